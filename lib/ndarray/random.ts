@@ -1,0 +1,165 @@
+/**
+ * np.random: NumPy's legacy generator (the Mersenne Twister MT19937), so that a seed gives the numbers that it
+ * gives in Python. There is one generator for all functions here, as in NumPy; without `seed` it starts anew
+ * each time.
+ */
+import { mersenne } from "pure-rand/generator/mersenne";
+import { NDArray } from "./ndarray";
+import { checkShape, type Shape, sizeOf } from "./shape";
+
+let generator = mersenne(Math.floor(Math.random() * 2 ** 32));
+/** The second of the pair of normal numbers that are always drawn together. */
+let spareNormal: number | undefined;
+
+/** Starts the generator at `value`, a whole number from 0 to 2^32 - 1: the same seed, the same numbers. */
+export function seed(value: number): void {
+  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32) {
+    throw new Error(`np.random.seed: ${value} is not a whole number from 0 to 2^32 - 1`);
+  }
+  generator = mersenne(value);
+  spareNormal = undefined;
+}
+
+/** Numbers from [0, 1), all equally likely: np.random.rand() is one, np.random.rand(2, 3) an array. */
+export function rand(): number;
+export function rand(...shape: number[]): NDArray;
+export function rand(...shape: number[]): NDArray | number {
+  return shape.length === 0 ? nextDouble() : draw("np.random.rand", shape, nextDouble);
+}
+
+/** Numbers from the normal distribution of mean 0 and deviation 1: np.random.randn(2, 3) is an array. */
+export function randn(): number;
+export function randn(...shape: number[]): NDArray;
+export function randn(...shape: number[]): NDArray | number {
+  return shape.length === 0 ? nextNormal() : draw("np.random.randn", shape, nextNormal);
+}
+
+/** Numbers from [low, high), all equally likely. */
+export function uniform(low?: number, high?: number): number;
+export function uniform(low: number, high: number, size: Shape | number): NDArray;
+export function uniform(low = 0, high = 1, size?: Shape | number): NDArray | number {
+  const next = () => low + (high - low) * nextDouble();
+  return size === undefined ? next() : draw("np.random.uniform", size, next);
+}
+
+/** Whole numbers from [low, high), or from [0, low) if `high` is left out. Throws if there are none. */
+export function randint(low: number, high?: number): number;
+export function randint(low: number, high: number | undefined, size: Shape | number): NDArray;
+export function randint(low: number, high?: number, size?: Shape | number): NDArray | number {
+  const [from, to] = high === undefined ? [0, low] : [low, high];
+  if (
+    !Number.isInteger(from) ||
+    !Number.isInteger(to) ||
+    to <= from ||
+    from < -(2 ** 31) ||
+    to > 2 ** 31
+  ) {
+    throw new Error(
+      `np.random.randint: there is no 32-bit whole number from ${from} up to but not including ${to}`,
+    );
+  }
+  const next = () => from + nextUpTo(to - from - 1);
+  return size === undefined ? next() : draw("np.random.randint", size, next, "int32");
+}
+
+/**
+ * Picks from 0, 1, ..., population - 1, or from the entries of a one-dimensional array; with replacement, so
+ * that one may come twice, unless `replace` is false. np.random.choice(60000, 100) picks a mini-batch.
+ */
+export function choice(population: number): number;
+export function choice(
+  population: number | NDArray,
+  size: Shape | number,
+  replace?: boolean,
+): NDArray;
+export function choice(
+  population: number | NDArray,
+  size?: Shape | number,
+  replace = true,
+): NDArray | number {
+  const count = population instanceof NDArray ? population.shape[0] : population;
+  if (
+    !Number.isInteger(count) ||
+    count < 1 ||
+    (population instanceof NDArray && population.ndim !== 1)
+  ) {
+    throw new Error(
+      `np.random.choice: cannot pick from ${population}; it takes a whole number >= 1 or a one-dimensional array`,
+    );
+  }
+  if (size === undefined) return nextUpTo(count - 1);
+  const shape = typeof size === "number" ? [size] : size;
+  if (!replace && sizeOf(shape) > count) {
+    throw new Error(
+      `np.random.choice: cannot pick ${sizeOf(shape)} different ones out of ${count}`,
+    );
+  }
+  const picked = replace
+    ? randint(count, undefined, shape)
+    : permutation(count).slice(0, sizeOf(shape)).reshape(shape);
+  return population instanceof NDArray
+    ? population.rows(picked.reshape([-1])).reshape(shape)
+    : picked;
+}
+
+/** 0, 1, ..., n - 1 in random order; or a copy of an array with its rows in random order. */
+export function permutation(population: number | NDArray): NDArray {
+  const count = population instanceof NDArray ? population.shape[0] : population;
+  checkShape("np.random.permutation", [count]);
+  const order = Int32Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = nextUpTo(i);
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  const indices = new NDArray(order, [count]);
+  return population instanceof NDArray ? population.rows(indices) : indices;
+}
+
+function draw(
+  operation: string,
+  size: Shape | number,
+  next: () => number,
+  dtype: "float64" | "int32" = "float64",
+): NDArray {
+  const shape = typeof size === "number" ? [size] : size;
+  checkShape(operation, shape);
+  const data = dtype === "int32" ? new Int32Array(sizeOf(shape)) : new Float64Array(sizeOf(shape));
+  for (let i = 0; i < data.length; i++) data[i] = next();
+  return new NDArray(data, shape);
+}
+
+/** A double from [0, 1) out of 53 random bits. */
+function nextDouble(): number {
+  const high = generator.next() >>> 5;
+  const low = generator.next() >>> 6;
+  return (high * 2 ** 26 + low) / 2 ** 53;
+}
+
+/** Marsaglia's polar method: a point in the unit disc makes two normal numbers. */
+function nextNormal(): number {
+  if (spareNormal !== undefined) {
+    const normal = spareNormal;
+    spareNormal = undefined;
+    return normal;
+  }
+  for (;;) {
+    const x = 2 * nextDouble() - 1;
+    const y = 2 * nextDouble() - 1;
+    const squared = x * x + y * y;
+    if (squared > 0 && squared < 1) {
+      const factor = Math.sqrt((-2 * Math.log(squared)) / squared);
+      spareNormal = factor * x;
+      return factor * y;
+    }
+  }
+}
+
+/** A whole number from 0 to `largest`: random bits, as many as `largest` has, drawn again until they fit. */
+function nextUpTo(largest: number): number {
+  const mask = largest === 0 ? 0 : 0xffffffff >>> Math.clz32(largest);
+  if (mask === 0) return 0;
+  for (;;) {
+    const bits = (generator.next() & mask) >>> 0;
+    if (bits <= largest) return bits;
+  }
+}

@@ -1,0 +1,123 @@
+/** The length of each axis: [2, 3] is two rows of three. [] is a single number. */
+export type Shape = readonly number[];
+
+/** How many entries an array of this shape has. */
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((size, length) => size * length, 1);
+}
+
+/** A shape as NumPy prints it: (2, 3), (4,), (). */
+export function formatShape(shape: Shape): string {
+  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
+}
+
+/** Throws unless every length is a whole number >= 0. */
+export function checkShape(operation: string, shape: Shape): void {
+  if (!Array.isArray(shape) || !shape.every((length) => Number.isInteger(length) && length >= 0)) {
+    throw new Error(
+      `${operation}: the shape must be a list of whole numbers such as [2, 3], not ${JSON.stringify(shape)}`,
+    );
+  }
+}
+
+/** Turns a possibly negative axis (-1 is the last) into its index; throws if there is no such axis. */
+export function resolveAxis(operation: string, axis: number, shape: Shape): number {
+  const resolved = axis < 0 ? axis + shape.length : axis;
+  if (!Number.isInteger(axis) || resolved < 0 || resolved >= shape.length) {
+    throw new Error(
+      `${operation}: there is no axis ${axis} in an array of shape ${formatShape(shape)}`,
+    );
+  }
+  return resolved;
+}
+
+/** Steps through row-major data: how far apart two neighbours along each axis lie. */
+export function stridesOf(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length);
+  let step = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = step;
+    step *= shape[axis];
+  }
+  return strides;
+}
+
+/**
+ * The shape that the shapes have in common under NumPy's broadcasting: aligned at their last axes,
+ * lengths must be equal or 1. Throws if they are not.
+ */
+export function broadcastShapes(operation: string, shapes: readonly Shape[]): number[] {
+  const result = new Array<number>(Math.max(...shapes.map((shape) => shape.length))).fill(1);
+  for (const shape of shapes) {
+    shape.forEach((length, axis) => {
+      const target = axis + result.length - shape.length;
+      if (result[target] === 1) {
+        result[target] = length;
+      } else if (length !== 1 && length !== result[target]) {
+        throw new Error(
+          `${operation}: shapes ${shapes.map(formatShape).join(" and ")} do not broadcast; ` +
+            "aligned at the right, each pair of lengths must be equal or 1",
+        );
+      }
+    });
+  }
+  return result;
+}
+
+/** Steps through an array of `shape` as it is read when broadcast to `target`: 0 where it repeats. */
+export function broadcastStrides(shape: Shape, target: Shape): number[] {
+  const strides = stridesOf(shape);
+  const missing = target.length - shape.length;
+  return target.map((_, axis) =>
+    axis < missing || shape[axis - missing] === 1 ? 0 : strides[axis - missing],
+  );
+}
+
+/**
+ * Walks several arrays side by side over the entries of `shape`, as runs that are as long as possible:
+ * `visit(length, offsets, steps)` is told where each array's run starts and how far apart its entries lie.
+ * Arrays of one shape make a single run, which is what makes elementwise arithmetic fast.
+ */
+export function forEachRun(
+  shape: Shape,
+  strides: readonly (readonly number[])[],
+  visit: (length: number, offsets: readonly number[], steps: readonly number[]) => void,
+): void {
+  if (sizeOf(shape) === 0) return;
+  const axes = mergeAxes(shape, strides);
+  const run = axes.pop() ?? { length: 1, steps: strides.map(() => 0) };
+  const offsets = strides.map(() => 0);
+  const walk = (depth: number): void => {
+    if (depth === axes.length) {
+      visit(run.length, offsets, run.steps);
+      return;
+    }
+    const { length, steps } = axes[depth];
+    for (let index = 0; index < length; index++) {
+      walk(depth + 1);
+      for (let array = 0; array < offsets.length; array++) offsets[array] += steps[array];
+    }
+    for (let array = 0; array < offsets.length; array++) offsets[array] -= length * steps[array];
+  };
+  walk(0);
+}
+
+/** Neighbouring axes become one where every array steps over their border as if it were not there. */
+function mergeAxes(
+  shape: Shape,
+  strides: readonly (readonly number[])[],
+): { length: number; steps: number[] }[] {
+  const axes: { length: number; steps: number[] }[] = [];
+  shape.forEach((length, axis) => {
+    if (length === 1) return;
+    const steps = strides.map((stride) => stride[axis]);
+    const outer = axes.at(-1);
+    if (outer?.steps.every((step, array) => step === steps[array] * length)) {
+      outer.length *= length;
+      outer.steps = steps;
+    } else {
+      axes.push({ length, steps });
+    }
+  });
+  return axes;
+}

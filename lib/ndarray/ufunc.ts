@@ -1,0 +1,83 @@
+import { broadcastStrides, forEachRun, type Shape } from "./shape";
+
+/**
+ * The typed arrays behind the dtypes float64, float32, int32 and bool (a mask, kept as bytes 0 and 1).
+ */
+export type NumberArray = Float64Array | Float32Array | Int32Array | Uint8Array;
+
+/** What an elementwise operation reads. */
+export interface Operand {
+  readonly data: NumberArray;
+  readonly shape: Shape;
+}
+
+/**
+ * An operation over one run of entries: out[k] = a[i] (operation) b[j] for k up to `end`, where i and j move on
+ * by `di` and `dj`. Each operation has a loop of its own because a loop that calls a function for every entry
+ * is several times slower.
+ */
+export type BinaryLoop = (
+  out: NumberArray,
+  k: number,
+  end: number,
+  a: NumberArray,
+  i: number,
+  di: number,
+  b: NumberArray,
+  j: number,
+  dj: number,
+) => void;
+
+export const addLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+  for (; k < end; k++, i += di, j += dj) out[k] = a[i] + b[j];
+};
+
+export const subtractLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+  for (; k < end; k++, i += di, j += dj) out[k] = a[i] - b[j];
+};
+
+export const multiplyLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+  for (; k < end; k++, i += di, j += dj) out[k] = a[i] * b[j];
+};
+
+export const divideLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+  for (; k < end; k++, i += di, j += dj) out[k] = a[i] / b[j];
+};
+
+export const maximumLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+  for (; k < end; k++, i += di, j += dj) out[k] = Math.max(a[i], b[j]);
+};
+
+export const greaterLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+  for (; k < end; k++, i += di, j += dj) out[k] = a[i] > b[j] ? 1 : 0;
+};
+
+export const greaterEqualLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+  for (; k < end; k++, i += di, j += dj) out[k] = a[i] >= b[j] ? 1 : 0;
+};
+
+export const lessLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+  for (; k < end; k++, i += di, j += dj) out[k] = a[i] < b[j] ? 1 : 0;
+};
+
+export const lessEqualLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+  for (; k < end; k++, i += di, j += dj) out[k] = a[i] <= b[j] ? 1 : 0;
+};
+
+export const equalLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+  for (; k < end; k++, i += di, j += dj) out[k] = a[i] === b[j] ? 1 : 0;
+};
+
+export const notEqualLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+  for (; k < end; k++, i += di, j += dj) out[k] = a[i] !== b[j] ? 1 : 0;
+};
+
+/** Fills `out`, whose shape is the broadcast shape of a and b, run by run. */
+export function runLoop(loop: BinaryLoop, out: Operand, a: Operand, b: Operand): void {
+  const strides = [broadcastStrides(a.shape, out.shape), broadcastStrides(b.shape, out.shape)];
+  let k = 0;
+  forEachRun(out.shape, strides, (length, [i, j], [di, dj]) => {
+    loop(out.data, k, k + length, a.data, i, di, b.data, j, dj);
+    k += length;
+  });
+}

@@ -1,0 +1,275 @@
+import { type NDArray, np } from "backprop";
+import { expect, suite, test } from "vitest";
+import "../support/allclose";
+
+const matrix = np.array([
+  [1, 2, 3],
+  [4, 5, 6],
+]);
+
+suite("broadcasting", () => {
+  test("a row is added to every row", () => {
+    const sum = np.add(
+      [
+        [0, 0, 0],
+        [10, 10, 10],
+      ],
+      [1, 2, 3],
+    );
+    expect(sum.tolist()).toEqual([
+      [1, 2, 3],
+      [11, 12, 13],
+    ]);
+  });
+
+  test("a column and a row make a table", () => {
+    expect(np.subtract([[10], [20]], [1, 2, 3]).tolist()).toEqual([
+      [9, 8, 7],
+      [19, 18, 17],
+    ]);
+  });
+
+  test("a middle axis repeats", () => {
+    const a = np.arange(6).reshape([3, 1, 2]);
+    const b = np.array([[10], [20]]);
+    expect(np.add(a, b).tolist()).toEqual([
+      [
+        [10, 11],
+        [20, 21],
+      ],
+      [
+        [12, 13],
+        [22, 23],
+      ],
+      [
+        [14, 15],
+        [24, 25],
+      ],
+    ]);
+  });
+
+  test("numbers stay numbers", () => {
+    expect(np.multiply(100, 2)).toBe(200);
+    expect(np.exp(0)).toBe(1);
+    expect(np.greater(2, 1)).toBe(true);
+    expect(np.where(true, 1, 2)).toBe(1);
+  });
+
+  test("an empty array has nothing to add", () => {
+    expect(np.add(np.zeros([0, 3]), [1, 2, 3]).shape).toEqual([0, 3]);
+  });
+
+  test("shapes that do not fit are named", () => {
+    expect(() => np.add(matrix, [1, 2])).toThrow(
+      "np.add: shapes (2, 3) and (2,) do not broadcast; aligned at the right, each pair of lengths must be equal or 1",
+    );
+  });
+});
+
+suite("each operation", () => {
+  const a = [1, -2, 0.5];
+  const b = [4, -2, 0];
+  const mask = (array: NDArray) => array.tolist();
+  test("subtract", () => expect(np.subtract(a, b).tolist()).toEqual([-3, 0, 0.5]));
+  test("multiply", () => expect(np.multiply(a, b).tolist()).toEqual([4, 4, 0]));
+  test("divide by 0 is infinite", () =>
+    expect(np.divide(a, b).tolist()).toEqual([0.25, 1, Number.POSITIVE_INFINITY]));
+  test("maximum", () => expect(np.maximum(a, b).tolist()).toEqual([4, -2, 0.5]));
+  test("maximum of NaN", () => expect(np.maximum([Number.NaN], 1).tolist()).toEqual([Number.NaN]));
+  test("greater", () => expect(mask(np.greater(a, b))).toEqual([false, false, true]));
+  test("greaterEqual", () => expect(mask(np.greaterEqual(a, b))).toEqual([false, true, true]));
+  test("less", () => expect(mask(np.less(a, b))).toEqual([true, false, false]));
+  test("lessEqual", () => expect(mask(np.lessEqual(a, b))).toEqual([true, true, false]));
+  test("equal", () => expect(mask(np.equal(a, b))).toEqual([false, true, false]));
+  test("notEqual", () => expect(mask(np.notEqual(a, b))).toEqual([true, false, true]));
+  test("exp, log, abs", () => {
+    expect(np.exp([0, 1])).toBeAllclose([1, Math.E]);
+    expect(np.log([1, 0]).tolist()).toEqual([0, Number.NEGATIVE_INFINITY]);
+    expect(np.abs([-1, 2]).tolist()).toEqual([1, 2]);
+  });
+  test("where broadcasts all three", () => {
+    expect(np.where(np.greater(matrix, 2), [10, 20, 30], 0).tolist()).toEqual([
+      [0, 0, 30],
+      [10, 20, 30],
+    ]);
+  });
+});
+
+suite("dtypes", () => {
+  const single = np.ones([2], "float32");
+  test("float32 stays float32 with numbers and masks", () => {
+    expect(np.add(single, 1).dtype).toBe("float32");
+    expect(np.multiply(single, np.greater(single, 0)).dtype).toBe("float32");
+    expect(np.exp(single).dtype).toBe("float32");
+  });
+  test("float32 with float64 or int32 is float64", () => {
+    expect(np.add(single, np.ones([2])).dtype).toBe("float64");
+    expect(np.add(single, np.argmax(matrix, 1)).dtype).toBe("float64");
+  });
+  test("float32 rounds", () => {
+    expect(np.add(np.array([0.1], "float32"), np.array([0.2], "float32")).data[0]).toBe(
+      Math.fround(0.1 + 0.2),
+    );
+  });
+  test("unknown ones are named", () => {
+    expect(() => np.zeros([2], "float16" as "float32")).toThrow('"float16" is not one of float64');
+  });
+});
+
+suite("in place", () => {
+  test("changes the array that is shared", () => {
+    const x = np.array([
+      [1, 2],
+      [3, 4],
+    ]);
+    const shared = x;
+    x.subtractInPlace([1, 1])
+      .multiplyInPlace(2)
+      .addInPlace([[1], [0]])
+      .divideInPlace(np.array([1, 2]));
+    expect(shared.tolist()).toEqual([
+      [1, 1.5],
+      [4, 3],
+    ]);
+  });
+  test("reads a row of itself as it was", () => {
+    const x = np.array([
+      [1, 2],
+      [3, 4],
+    ]);
+    x.subtractInPlace(x.slice(0, 1));
+    expect(x.tolist()).toEqual([
+      [0, 0],
+      [2, 2],
+    ]);
+  });
+  test("keeps float32", () => {
+    const x = np.array([1], "float32");
+    x.addInPlace(0.1);
+    expect(x.dtype).toBe("float32");
+    expect(x.data[0]).toBe(Math.fround(1.1));
+  });
+  test("cannot grow, and then changes nothing", () => {
+    const row = np.array([1, 2, 3]);
+    expect(() => row.addInPlace(matrix)).toThrow("addInPlace: (2, 3) does not broadcast to (3,)");
+    expect(row.tolist()).toEqual([1, 2, 3]);
+  });
+  test("refuses whole numbers, which could not hold a fraction", () => {
+    expect(() => np.argmax(matrix, 1).divideInPlace(2)).toThrow('astype("float64")');
+  });
+});
+
+suite("reductions", () => {
+  test("sum", () => {
+    expect(np.sum(matrix)).toBe(21);
+    expect(np.sum(matrix, 0).tolist()).toEqual([5, 7, 9]);
+    expect(np.sum(matrix, 1).tolist()).toEqual([6, 15]);
+    expect(np.sum(matrix, -1, { keepdims: true }).tolist()).toEqual([[6], [15]]);
+    expect(np.sum(np.arange(24).reshape([2, 3, 4]), 1).tolist()).toEqual([
+      [12, 15, 18, 21],
+      [48, 51, 54, 57],
+    ]);
+    expect(np.sum([])).toBe(0);
+    expect(np.sum(np.zeros([0, 2]), 0).tolist()).toEqual([0, 0]);
+  });
+  test("the sum along the only axis has no axes", () => {
+    expect(np.sum([1, 2, 3], 0).shape).toEqual([]);
+    expect(np.sum([1, 2, 3], 0).item()).toBe(6);
+  });
+  test("mean", () => {
+    expect(np.mean(matrix)).toBe(3.5);
+    expect(np.mean(matrix, 0).tolist()).toEqual([2.5, 3.5, 4.5]);
+    expect(np.mean(np.equal([1, 2, 3, 4], [1, 0, 3, 4]))).toBe(0.75);
+    expect(np.mean([])).toBeNaN();
+  });
+  test("max and argmax", () => {
+    const x = [
+      [3, 9, 9],
+      [7, 1, 0],
+    ];
+    expect(np.max(x)).toBe(9);
+    expect(np.max(x, 0).tolist()).toEqual([7, 9, 9]);
+    expect(np.argmax(x)).toBe(1);
+    expect(np.argmax(x, 1).tolist()).toEqual([1, 0]);
+    expect(np.argmax(x, 0).dtype).toBe("int32");
+  });
+  test("NaN is the largest, as in NumPy", () => {
+    expect(np.max([1, Number.NaN, 3])).toBeNaN();
+    expect(np.argmax([1, Number.NaN, 3, Number.NaN])).toBe(1);
+    expect(np.argmax([Number.NaN, 5])).toBe(0);
+  });
+  test("nothing has no maximum, no axis 2 exists", () => {
+    expect(() => np.max([])).toThrow("np.max: the largest of no entries does not exist");
+    expect(() => np.argmax(np.zeros([2, 0]), 1)).toThrow("shape (2, 0)");
+    expect(() => np.sum(matrix, 2)).toThrow(
+      "np.sum: there is no axis 2 in an array of shape (2, 3)",
+    );
+  });
+});
+
+suite("np.dot", () => {
+  const plainLoop = (a: NDArray, b: NDArray) => {
+    const [m, k] = a.shape;
+    const n = b.shape[1];
+    const out = np.zeros([m, n]);
+    for (let i = 0; i < m; i++)
+      for (let j = 0; j < n; j++)
+        for (let p = 0; p < k; p++) out.data[i * n + j] += a.data[i * k + p] * b.data[p * n + j];
+    return out;
+  };
+
+  test.each([
+    [3, 5, 7],
+    [1, 4, 1],
+    [2, 1, 9],
+    [6, 13, 2],
+    [1, 784, 50],
+    [0, 3, 2],
+    [2, 0, 3],
+  ])("(%i, %i) . (k, %i) equals the plain loop", (m, k, n) => {
+    np.random.seed(m + k + n);
+    const a = np.random.randn(m, k);
+    const sparse = np.where(np.greater(np.random.rand(m, k), 0.8), a, 0);
+    const b = np.random.randn(k, n);
+    expect(np.dot(a, b)).toBeAllclose(plainLoop(a, b));
+    expect(np.dot(sparse, b)).toBeAllclose(plainLoop(sparse, b));
+    expect(np.dot(a.T.T, b.T.T)).toBeAllclose(plainLoop(a, b));
+  });
+
+  test("vectors", () => {
+    expect(np.dot([1, 2], [3, 4]).item()).toBe(11);
+    expect(
+      np
+        .dot(
+          [1, 2],
+          [
+            [1, 3, 5],
+            [2, 4, 6],
+          ],
+        )
+        .tolist(),
+    ).toEqual([5, 11, 17]);
+    expect(np.dot(matrix, [1, 0, -1]).tolist()).toEqual([-2, -2]);
+  });
+
+  test("float32", () => {
+    expect(np.dot(matrix.astype("float32"), np.ones([3, 1], "float32")).dtype).toBe("float32");
+    expect(np.dot(matrix.astype("float32"), np.ones([3, 1])).dtype).toBe("float64");
+  });
+
+  test("0 times NaN or Infinity is NaN", () => {
+    const b = [
+      [Number.NaN, 1],
+      [2, Number.POSITIVE_INFINITY],
+    ];
+    expect(np.dot([[0, 1]], b).tolist()).toEqual([[Number.NaN, Number.POSITIVE_INFINITY]]);
+    expect(np.dot([[0, 0]], b).tolist()).toEqual([[Number.NaN, Number.NaN]]);
+  });
+
+  test("shapes that do not fit are named", () => {
+    expect(() => np.dot(np.zeros([100, 784]), np.zeros([785, 50]))).toThrow(
+      "np.dot: a is (100, 784) but b is (785, 50); a's last axis must equal b's first",
+    );
+    expect(() => np.dot(np.zeros([2, 1, 28, 28]), matrix)).toThrow("np.dot: a is (2, 1, 28, 28)");
+  });
+});
