@@ -1,0 +1,180 @@
+import type { NDArray } from "./ndarray/ndarray";
+import * as np from "./ndarray/np";
+import { formatShape, stridesOf } from "./ndarray/shape";
+import type { Network } from "./network";
+
+/**
+ * df/dx by central differences, (f(x + h) - f(x - h)) / 2h with h = 1e-4 for each entry of x (section 4.4).
+ * `f` is called with x itself, one entry moved; each entry is put back, even if f throws. A function that
+ * ignores its argument and reads x where it is, as a network's loss reads its parameters, works as well.
+ * Throws unless x is float64, as float32 is too coarse for so small a step.
+ */
+export function numericalGradient(f: (x: NDArray) => number, x: NDArray): NDArray {
+  needFloat64("numericalGradient", x);
+  const gradient = np.zeros(x.shape);
+  for (let i = 0; i < x.size; i++) gradient.data[i] = centralDifference(f, x, i, 1e-4);
+  return gradient;
+}
+
+/** How far backpropagation and numerical differentiation lie apart for one parameter. */
+export interface GradientComparison {
+  parameter: string;
+  shape: readonly number[];
+  /** The mean and the maximum of |backpropagation - numerical| over the entries. */
+  meanDifference: number;
+  maxDifference: number;
+  /** The indices of the entry where they differ most, and both gradients there. */
+  worstIndex: readonly number[];
+  analytic: number;
+  numerical: number;
+  /** Whether the maximum difference is no more than rounding explains. */
+  passed: boolean;
+}
+
+/** The result of `checkGradients`; printed, or as the last line of a cell, it is a table. */
+export class GradientCheck {
+  readonly rows: readonly GradientComparison[];
+
+  constructor(rows: readonly GradientComparison[]) {
+    this.rows = rows;
+  }
+
+  /** Whether every parameter passed. */
+  get passed(): boolean {
+    return this.rows.every((row) => row.passed);
+  }
+
+  toString(): string {
+    const header = ["", "shape", "mean diff", "max diff", "worst at", "backprop", "numerical", ""];
+    const cells = this.rows.map((row) => [
+      row.parameter,
+      formatShape(row.shape),
+      row.meanDifference.toExponential(1),
+      row.maxDifference.toExponential(1),
+      formatShape(row.worstIndex),
+      row.analytic.toExponential(4),
+      row.numerical.toExponential(4),
+      row.passed ? "pass" : "FAIL",
+    ]);
+    const table = [header, ...cells];
+    const widths = header.map((_, column) => Math.max(...table.map((row) => row[column].length)));
+    return table
+      .map((row) =>
+        row
+          .map((cell, column) => cell.padEnd(widths[column]))
+          .join("  ")
+          .trimEnd(),
+      )
+      .join("\n");
+  }
+
+  /** Makes console.log and a notebook cell print the table. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}
+
+/**
+ * Compares the gradients that `network.gradient` finds by backpropagation with numerical ones, entry by entry
+ * (section 5.7.3). The numerical side is of fourth order and steps around the kinks of ReLU, so that it is
+ * wrong by little more than rounding: about 1e-11 where the loss is about 1.
+ *
+ * A parameter passes if no entry differs by more than `tolerance` times its largest gradient, plus that rounding.
+ * Each entry takes at least four evaluations of the loss, so use a few samples. Biases of exactly 0 can hide an
+ * error in the way they are used: give them some values first.
+ * Throws if a parameter is not float64 or its gradient is missing or has another shape.
+ */
+export function checkGradients(
+  network: Network,
+  x: NDArray,
+  t: NDArray,
+  { tolerance = 1e-6 }: { tolerance?: number } = {},
+): GradientCheck {
+  const loss = () => network.loss(x, t);
+  const rounding = (100 * Number.EPSILON * Math.max(1, Math.abs(loss()))) / STEPS[0];
+  const gradients = network.gradient(x, t);
+  return new GradientCheck(
+    Object.entries(network.params).map(([name, parameter]) =>
+      compare(name, parameter, gradients[name], loss, tolerance, rounding),
+    ),
+  );
+}
+
+function compare(
+  name: string,
+  parameter: NDArray,
+  gradient: NDArray | undefined,
+  loss: () => number,
+  tolerance: number,
+  rounding: number,
+): GradientComparison {
+  needFloat64(`checkGradients, ${name}`, parameter);
+  if (!gradient || formatShape(gradient.shape) !== formatShape(parameter.shape)) {
+    throw new Error(
+      `checkGradients: ${name} is ${formatShape(parameter.shape)} but its gradient is ` +
+        `${gradient ? formatShape(gradient.shape) : "missing"}; gradient() must return one of the same shape`,
+    );
+  }
+  const numerical = parameter.data.slice();
+  let [sum, worst, maxDifference, largest] = [0, 0, -1, 0];
+  for (let i = 0; i < numerical.length; i++) {
+    numerical[i] = accurateDerivative(loss, parameter, i);
+    const difference = Math.abs(gradient.data[i] - numerical[i]);
+    sum += difference;
+    largest = Math.max(largest, Math.abs(numerical[i]));
+    // A NaN is as wrong as can be, and compares as larger with nothing.
+    if (difference > maxDifference || Number.isNaN(difference))
+      [worst, maxDifference] = [i, difference];
+  }
+  return {
+    parameter: name,
+    shape: parameter.shape,
+    meanDifference: sum / numerical.length,
+    maxDifference,
+    worstIndex: stridesOf(parameter.shape).map(
+      (stride, axis) => Math.floor(worst / stride) % parameter.shape[axis],
+    ),
+    analytic: gradient.data[worst],
+    numerical: numerical[worst],
+    passed: maxDifference <= tolerance * largest + rounding,
+  };
+}
+
+/** Steps to try in turn, until no kink lies within twice the step. */
+const STEPS = [1e-4, 1e-5, 1e-6];
+
+/**
+ * Central differences of two widths, combined so that their errors of second order cancel (Richardson). Where
+ * the two disagree, a kink of ReLU lies between x - 2h and x + 2h and neither can be trusted: a smaller step
+ * passes it by, at the price of more rounding.
+ */
+function accurateDerivative(f: () => number, x: NDArray, i: number): number {
+  let near = Number.NaN;
+  for (const h of STEPS) {
+    near = centralDifference(f, x, i, h);
+    const far = centralDifference(f, x, i, 2 * h);
+    if (Math.abs(near - far) <= 1e-7 * Math.max(1, Math.abs(near))) return (4 * near - far) / 3;
+  }
+  return near;
+}
+
+function centralDifference(f: (x: NDArray) => number, x: NDArray, i: number, h: number): number {
+  const value = x.data[i];
+  try {
+    x.data[i] = value + h;
+    const above = f(x);
+    x.data[i] = value - h;
+    const below = f(x);
+    return (above - below) / (2 * h);
+  } finally {
+    x.data[i] = value;
+  }
+}
+
+function needFloat64(operation: string, x: NDArray): void {
+  if (x.dtype !== "float64") {
+    throw new Error(
+      `${operation}: the array is ${x.dtype}; a step of 1e-4 needs float64, so use astype("float64")`,
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import { classLabels } from "../functions";
+import type { NDArray } from "../ndarray/ndarray";
+import * as np from "../ndarray/np";
+import { formatShape } from "../ndarray/shape";
+import type { NumberArray } from "../ndarray/ufunc";
+import { kept } from "./layer";
+
+/**
+ * Softmax and cross-entropy error in one layer (section 5.6.3): scores x (N, C) and targets t, integer labels (N,)
+ * or one-hot rows (N, C) -> the loss -(1/N) sum_n log y[n, t_n], where y = softmax(x).
+ * The logarithm is taken of the exact softmax, x_k - max - log(sum exp(x - max)), so nothing needs to be added
+ * to keep it finite.
+ * forward: keeps y and t.
+ * backward: dx = dout (y - t) / N with t as one-hot rows; dout is a number, as the loss is.
+ * Throws if x or t have other shapes, a label is not a class, or backward is called before forward.
+ */
+export class SoftmaxWithLoss {
+  private result?: { y: NDArray; labels: NumberArray };
+
+  forward(x: NDArray, t: NDArray): number {
+    if (x.ndim !== 2 || x.size === 0) {
+      throw new Error(
+        `SoftmaxWithLoss.forward: x is ${formatShape(x.shape)}; it must be scores (N, C), one row a sample`,
+      );
+    }
+    const [samples, classes] = x.shape;
+    const labels = classLabels("SoftmaxWithLoss.forward", t, samples, classes);
+    const shifted = np.subtract(x, np.max(x, 1, { keepdims: true }));
+    const logTotals = np.log(np.sum(np.exp(shifted), 1, { keepdims: true }));
+    const logProbabilities = np.subtract(shifted, logTotals);
+    this.result = { y: np.exp(logProbabilities), labels };
+
+    let total = 0;
+    for (let n = 0; n < samples; n++) total -= logProbabilities.data[n * classes + labels[n]];
+    return total / samples;
+  }
+
+  backward(dout = 1): NDArray {
+    const { y, labels } = kept(this.result, "SoftmaxWithLoss");
+    const [samples, classes] = y.shape;
+    const dx = y.copy();
+    for (let n = 0; n < samples; n++) dx.data[n * classes + labels[n]] -= 1;
+    return dx.multiplyInPlace(dout / samples);
+  }
+}

@@ -1,0 +1,166 @@
+import { checkGradients, type NDArray, np, numericalGradient, TwoLayerNet } from "backprop";
+import { expect, suite, test } from "vitest";
+import goldenLayers from "./golden/layers.json";
+import "./support/allclose";
+
+type Parameters = Record<"W1" | "b1" | "W2" | "b2", number[]>;
+interface Golden {
+  layer: string;
+  x: number[][];
+  labels: number[];
+  params: Parameters;
+  grads: Parameters;
+  scores: number[];
+  loss: number;
+  accuracy: number;
+}
+
+const sizes = { inputSize: 6, hiddenSize: 5, outputSize: 3, weightInitStd: 1 };
+
+/** A small network whose biases are not 0, and a batch for it. */
+function example(): { network: TwoLayerNet; x: NDArray; t: NDArray } {
+  np.random.seed(3);
+  const network = new TwoLayerNet(sizes);
+  network.params.b1.addInPlace(np.random.randn(5));
+  network.params.b2.addInPlace(np.random.randn(3));
+  return { network, x: np.random.randn(4, 6), t: np.random.randint(0, 3, 4) };
+}
+
+test.each((goldenLayers as unknown as Golden[]).filter(({ layer }) => layer === "TwoLayerNet"))(
+  "equals PyTorch: scores, loss, accuracy, gradients",
+  ({ x, labels, params, grads, scores, loss, accuracy }) => {
+    const network = new TwoLayerNet({
+      inputSize: x[0].length,
+      hiddenSize: params.b1.length,
+      outputSize: params.b2.length,
+    });
+    for (const name of ["W1", "b1", "W2", "b2"] as const) {
+      network.params[name].multiplyInPlace(0).addInPlace(np.array(params[name]));
+    }
+    const [inputs, t] = [np.array(x), np.array(labels, "int32")];
+    expect(network.predict(inputs)).toBeAllclose(scores, 1e-10);
+    expect(network.loss(inputs, t)).toBeAllclose(loss, 1e-10);
+    expect(network.accuracy(inputs, t)).toBe(accuracy);
+    const gradients = network.gradient(inputs, t);
+    for (const name of ["W1", "b1", "W2", "b2"] as const) {
+      expect(gradients[name]).toBeAllclose(grads[name], 1e-10);
+    }
+  },
+);
+
+test("starts from the seed: W1, then W2, biases 0", () => {
+  np.random.seed(0);
+  const expected = { W1: np.random.randn(6, 5), W2: np.random.randn(5, 3) };
+  np.random.seed(0);
+  const { params } = new TwoLayerNet({ ...sizes, weightInitStd: 0.01 });
+  expect(params.W1).toBeAllclose(np.multiply(0.01, expected.W1));
+  expect(params.W2).toBeAllclose(np.multiply(0.01, expected.W2));
+  expect(params.b1.tolist()).toEqual([0, 0, 0, 0, 0]);
+});
+
+test("backpropagation and numerical differentiation agree", () => {
+  const { network, x, t } = example();
+  const numerical = network.numericalGradient(x, t);
+  for (const [name, gradient] of Object.entries(network.gradient(x, t))) {
+    expect(gradient).toBeAllclose(numerical[name], 1e-7);
+  }
+});
+
+test("accuracy takes one-hot rows too", () => {
+  const { network, x, t } = example();
+  const oneHot = np.equal(t.reshape([-1, 1]), np.arange(3));
+  expect(network.accuracy(x, oneHot)).toBe(network.accuracy(x, t));
+});
+
+test("sizes that make no network are named", () => {
+  expect(() => new TwoLayerNet({ ...sizes, hiddenSize: 0 })).toThrow(
+    "TwoLayerNet: hiddenSize is 0",
+  );
+});
+
+suite("numericalGradient", () => {
+  test("of sum(x^2) is 2x", () => {
+    const x = np.array([
+      [3, 4, -1],
+      [0, 2, 7],
+    ]);
+    expect(numericalGradient((moved) => np.sum(np.multiply(moved, moved)), x)).toBeAllclose(
+      np.multiply(2, x),
+      1e-8,
+    );
+  });
+  test("puts x back, even if f throws", () => {
+    const x = np.array([1, 2]);
+    let calls = 0;
+    const fails = () => {
+      if (++calls === 3) throw new Error("no");
+      return 0;
+    };
+    expect(() => numericalGradient(fails, x)).toThrow("no");
+    expect(x.tolist()).toEqual([1, 2]);
+  });
+  test("wants float64", () => {
+    expect(() => numericalGradient(() => 0, np.ones(2, "float32"))).toThrow(
+      "numericalGradient: the array is float32",
+    );
+  });
+});
+
+suite("checkGradients", () => {
+  test("passes what is right, to within rounding", () => {
+    const { network, x, t } = example();
+    const check = checkGradients(network, x, t);
+    expect(check.passed).toBe(true);
+    expect(check.rows.map((row) => row.parameter)).toEqual(["W1", "b1", "W2", "b2"]);
+    for (const row of check.rows) expect(row.maxDifference).toBeLessThan(1e-9);
+  });
+
+  test.each([0.999, 1.00001])(
+    "finds a gradient that is %d times what it should be, and where",
+    (factor) => {
+      const { network, x, t } = example();
+      const wrong = {
+        params: network.params,
+        loss: network.loss.bind(network),
+        accuracy: network.accuracy.bind(network),
+        gradient: (inputs: NDArray, targets: NDArray) => {
+          const gradients = network.gradient(inputs, targets);
+          gradients.W2.data[4] *= factor;
+          return gradients;
+        },
+      };
+      const check = checkGradients(wrong, x, t);
+      expect(check.passed).toBe(false);
+      expect(check.rows.filter((row) => !row.passed).map((row) => row.parameter)).toEqual(["W2"]);
+      expect(check.rows[2].worstIndex).toEqual([1, 1]);
+      expect(String(check)).toMatch(/W2 .*\(1, 1\).*FAIL/);
+    },
+  );
+
+  test("a gradient of NaN fails", () => {
+    const { network, x, t } = example();
+    const gradients = network.gradient(x, t);
+    gradients.b2.data[0] = Number.NaN;
+    const check = checkGradients(Object.assign(network, { gradient: () => gradients }), x, t);
+    expect(check.rows[3].passed).toBe(false);
+    expect(check.rows[3].worstIndex).toEqual([0]);
+  });
+
+  test("steps around the kinks of ReLU", () => {
+    const { network, x, t } = example();
+    // Moves a hidden neuron to within 5e-5 of its kink, where a step of 1e-4 would cross it.
+    const before = network.layers.Affine1.forward(x);
+    network.params.b1.data[0] -= before.item(0, 0) - 5e-5;
+    expect(checkGradients(network, x, t).passed).toBe(true);
+  });
+
+  test("a missing gradient is named", () => {
+    const { network, x, t } = example();
+    const { b1, ...rest } = network.gradient(x, t);
+    expect(b1.shape).toEqual([5]);
+    const incomplete = Object.assign(network, { gradient: () => rest });
+    expect(() => checkGradients(incomplete, x, t)).toThrow(
+      "checkGradients: b1 is (5,) but its gradient is missing",
+    );
+  });
+});
