@@ -1,0 +1,31 @@
+/** Layers, backpropagation and a two-layer network on a small NumPy-like array. */
+export { crossEntropyError, sigmoid, softmax } from "./functions";
+export {
+  checkGradients,
+  GradientCheck,
+  type GradientComparison,
+  numericalGradient,
+} from "./gradient";
+export { pause } from "./interrupt";
+export { AddLayer } from "./layers/addLayer";
+export { Affine } from "./layers/affine";
+export { ExpLayer } from "./layers/expLayer";
+export { InverseLayer } from "./layers/inverseLayer";
+export type { Layer } from "./layers/layer";
+export { MaxLayer } from "./layers/maxLayer";
+export { MulLayer } from "./layers/mulLayer";
+export { Relu } from "./layers/relu";
+export { Sigmoid } from "./layers/sigmoid";
+export { SoftmaxWithLoss } from "./layers/softmaxWithLoss";
+export { type Dataset, type LoadMnistOptions, loadMnist, type Samples } from "./mnist";
+export { type ArrayLike, type DType, NDArray } from "./ndarray/ndarray";
+export * as np from "./ndarray/np";
+export type { Network } from "./network";
+export {
+  type Epoch,
+  type History,
+  type TrainingProgress,
+  type TrainOptions,
+  train,
+} from "./training";
+export { TwoLayerNet, type TwoLayerNetOptions, type TwoLayerNetParameters } from "./twoLayerNet";

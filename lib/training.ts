@@ -1,0 +1,149 @@
+import { turnOfEventLoop, untilInterrupted } from "./interrupt";
+import type { Dataset } from "./mnist";
+import * as np from "./ndarray/np";
+import type { Network } from "./network";
+
+/** How well the network does after an iteration, on all training and all test samples. */
+export interface Epoch {
+  /** 0 for the evaluation after the very first iteration, then 1, 2, ... after each pass over the training set. */
+  epoch: number;
+  /** Counted from 0. */
+  iteration: number;
+  /** The loss on the mini-batch of this iteration. */
+  loss: number;
+  /** The shares of right predictions, 0 to 1. */
+  trainAccuracy: number;
+  testAccuracy: number;
+}
+
+/** What happened in a training. */
+export interface History {
+  /** The loss of each iteration on its mini-batch, after the update. */
+  loss: number[];
+  epochs: Epoch[];
+}
+
+/** How far a training is. */
+export interface TrainingProgress {
+  /** Iterations done so far, out of `iterations`. */
+  iteration: number;
+  iterations: number;
+  /** Grows while the training runs. */
+  history: History;
+  state: "running" | "finished" | "stopped" | "failed";
+}
+
+export interface TrainOptions {
+  /** Default: 10,000. */
+  iterations?: number;
+  /** Samples in a mini-batch. Default: 100. */
+  batchSize?: number;
+  /** How far each step follows the negative gradient. Default: 0.1. */
+  learningRate?: number;
+  /** Called with each evaluation. */
+  onEpoch?: (epoch: Epoch) => void;
+  /** Called about 20 times a second and once at the end; `liveCurves()` makes one that draws. */
+  onProgress?: (progress: TrainingProgress) => void;
+}
+
+/** How long the loop computes before it lets the event loop turn: short for a stop button, long for the overhead. */
+const MILLISECONDS_BETWEEN_PAUSES = 50;
+
+/**
+ * Mini-batch stochastic gradient descent (section 5.7.4): each iteration draws `batchSize` samples with
+ * np.random.choice, subtracts learningRate times the gradient from each parameter in place, and records the loss
+ * of that mini-batch. After the first iteration, and then after every N / batchSize of them (an epoch: as many
+ * samples as there are), it records the accuracy on all training and all test samples.
+ *
+ * JupyterLab's stop button ends it early; the history so far is returned all the same, and the network keeps
+ * what it has learned.
+ * Throws if an option is out of range, or when the loss stops being a finite number.
+ */
+export async function train(
+  network: Network,
+  data: Dataset,
+  options: TrainOptions = {},
+): Promise<History> {
+  const { iterations = 10_000, batchSize = 100, learningRate = 0.1, onEpoch, onProgress } = options;
+  const [samples] = data.train.images.shape;
+  checkWholeNumber("iterations", iterations, Number.POSITIVE_INFINITY);
+  checkWholeNumber("batchSize", batchSize, samples);
+  if (!Number.isFinite(learningRate)) {
+    throw new Error(
+      `train: learningRate is ${learningRate}; it must be a finite number such as 0.1`,
+    );
+  }
+  const iterationsPerEpoch = Math.max(1, Math.floor(samples / batchSize));
+  const history: History = { loss: [], epochs: [] };
+  const report = (state: TrainingProgress["state"]) =>
+    onProgress?.({ iteration: history.loss.length, iterations, history, state });
+
+  return untilInterrupted(async (stopRequested) => {
+    let lastPause = performance.now();
+    try {
+      for (let iteration = 0; iteration < iterations && !stopRequested(); iteration++) {
+        const loss = step(network, data, batchSize, learningRate);
+        history.loss.push(loss);
+        if (!Number.isFinite(loss)) {
+          throw new Error(
+            `train: the loss is ${loss} after iteration ${iteration}; ` +
+              `a learningRate below ${learningRate} usually helps, with a new network`,
+          );
+        }
+        if (iteration % iterationsPerEpoch === 0) {
+          const epoch = evaluate(network, data, iteration / iterationsPerEpoch, iteration, loss);
+          history.epochs.push(epoch);
+          onEpoch?.(epoch);
+        }
+        if (performance.now() - lastPause > MILLISECONDS_BETWEEN_PAUSES) {
+          report("running");
+          await turnOfEventLoop();
+          lastPause = performance.now();
+        }
+      }
+    } catch (error) {
+      report("failed");
+      throw error;
+    }
+    report(history.loss.length < iterations ? "stopped" : "finished");
+    return history;
+  });
+}
+
+/** One iteration: mini-batch, gradient, update. Returns the loss after it. */
+function step(
+  network: Network,
+  { train }: Dataset,
+  batchSize: number,
+  learningRate: number,
+): number {
+  const batch = np.random.choice(train.images.shape[0], batchSize);
+  const x = train.images.rows(batch);
+  const t = train.labels.rows(batch);
+  const gradients = network.gradient(x, t);
+  for (const [name, parameter] of Object.entries(network.params)) {
+    parameter.subtractInPlace(np.multiply(learningRate, gradients[name]));
+  }
+  return network.loss(x, t);
+}
+
+function evaluate(
+  network: Network,
+  { train, test }: Dataset,
+  epoch: number,
+  iteration: number,
+  loss: number,
+): Epoch {
+  const trainAccuracy = network.accuracy(train.images, train.labels);
+  const testAccuracy = network.accuracy(test.images, test.labels);
+  return { epoch, iteration, loss, trainAccuracy, testAccuracy };
+}
+
+function checkWholeNumber(option: string, value: number, largest: number): void {
+  if (!Number.isInteger(value) || value < 1 || value > largest) {
+    const range = Number.isFinite(largest)
+      ? `from 1 to ${largest}, the number of training samples`
+      : ">= 1";
+    throw new Error(`train: ${option} is ${value}; it must be a whole number ${range}`);
+  }
+}

@@ -1,0 +1,142 @@
+import {
+  type Dataset,
+  type Epoch,
+  loadMnist,
+  np,
+  pause,
+  type TrainingProgress,
+  TwoLayerNet,
+  train,
+} from "backprop";
+import { expect, suite, test } from "vitest";
+import golden from "./golden/training-seed-0.json";
+import "./support/allclose";
+
+test("10,000 iterations on MNIST equal the NumPy program's, digit for digit", {
+  timeout: 600_000,
+}, async () => {
+  const data = loadMnist();
+  np.random.seed(golden.seed);
+  const network = new TwoLayerNet({
+    inputSize: 784,
+    hiddenSize: golden.hidden,
+    outputSize: 10,
+    weightInitStd: golden.weightInitStd,
+  });
+  const { loss, epochs } = await train(network, data, {
+    iterations: golden.iterations,
+    batchSize: golden.batch,
+    learningRate: golden.learningRate,
+  });
+
+  expect(epochs.map((epoch) => [epoch.iteration, epoch.trainAccuracy, epoch.testAccuracy])).toEqual(
+    golden.accuracy,
+  );
+  expect(loss.slice(0, 20)).toBeAllclose(golden.lossFirst20, 1e-9);
+  for (const [iteration, expected] of Object.entries(golden.lossEvery500)) {
+    expect(loss[Number(iteration)]).toBeAllclose(expected, 1e-9);
+  }
+  expect(loss.at(-1) as number).toBeAllclose(golden.lossLast, 1e-9);
+  expect(np.sum(np.abs(network.params.W1))).toBeAllclose(golden.W1Checksum, 1e-9);
+  expect(network.params.b2).toBeAllclose(golden.b2, 1e-9);
+  expect(network.accuracy(data.train.images, data.train.labels)).toBe(golden.finalTrain);
+  expect(network.accuracy(data.test.images, data.test.labels)).toBe(golden.finalTest);
+});
+
+/** Points in the plane, labelled by the side of a line that they lie on. */
+function smallDataset(): Dataset {
+  np.random.seed(1);
+  const samples = (count: number) => {
+    const images = np.random.randn(count, 2);
+    return { images, labels: np.greater(np.dot(images, [1, -2]), 0).astype("int32") };
+  };
+  return { train: samples(200), test: samples(50) };
+}
+
+const smallNetwork = () =>
+  new TwoLayerNet({ inputSize: 2, hiddenSize: 8, outputSize: 2, weightInitStd: 0.5 });
+
+suite("train", () => {
+  test("learns, evaluates each epoch, and says so", async () => {
+    const seen: Epoch[] = [];
+    const progress: TrainingProgress[] = [];
+    const data = smallDataset();
+    const history = await train(smallNetwork(), data, {
+      iterations: 101,
+      batchSize: 10,
+      learningRate: 0.5,
+      onEpoch: (epoch) => seen.push(epoch),
+      onProgress: (now) => progress.push(now),
+    });
+    expect(history.loss).toHaveLength(101);
+    expect(history.epochs.map(({ epoch, iteration }) => [epoch, iteration])).toEqual(
+      [0, 1, 2, 3, 4, 5].map((epoch) => [epoch, epoch * 20]),
+    );
+    expect(seen).toEqual(history.epochs);
+    expect(history.epochs.at(-1)?.testAccuracy).toBeGreaterThan(0.9);
+    expect(history.epochs[1].loss).toBe(history.loss[20]);
+    expect(progress.at(-1)).toEqual({
+      iteration: 101,
+      iterations: 101,
+      history,
+      state: "finished",
+    });
+  });
+
+  test("the same seed gives the same losses", async () => {
+    const run = async () => {
+      const data = smallDataset();
+      return (await train(smallNetwork(), data, { iterations: 30, batchSize: 7 })).loss;
+    };
+    expect(await run()).toEqual(await run());
+  });
+
+  test("SIGINT ends it with the history so far, and is handed back", async () => {
+    const earlier = () => {};
+    process.on("SIGINT", earlier);
+    let last: TrainingProgress | undefined;
+    const history = await train(smallNetwork(), smallDataset(), {
+      iterations: 10_000_000,
+      batchSize: 10,
+      onProgress: (progress) => {
+        last = progress;
+        process.kill(process.pid, "SIGINT");
+      },
+    });
+    expect(history.loss.length).toBeGreaterThan(0);
+    expect(last).toMatchObject({ state: "stopped", iteration: history.loss.length });
+    expect(process.listeners("SIGINT")).toContain(earlier);
+    process.off("SIGINT", earlier);
+  });
+
+  test("a loss that is not finite stops it, with a hint", async () => {
+    const states: string[] = [];
+    const run = train(smallNetwork(), smallDataset(), {
+      learningRate: 1e200,
+      onProgress: ({ state }) => states.push(state),
+    });
+    await expect(run).rejects.toThrow(
+      /train: the loss is (NaN|Infinity) after iteration \d+; a learningRate below 1e\+200/,
+    );
+    expect(states.at(-1)).toBe("failed");
+  });
+
+  test.each([
+    [{ iterations: 0 }, "train: iterations is 0; it must be a whole number >= 1"],
+    [{ batchSize: 201 }, "train: batchSize is 201; it must be a whole number from 1 to 200"],
+    [{ batchSize: 1.5 }, "train: batchSize is 1.5"],
+    [{ learningRate: Number.NaN }, "train: learningRate is NaN"],
+  ])("%j is refused, and nothing is learned", async (options, message) => {
+    const network = smallNetwork();
+    const before = String(network.params.W1);
+    await expect(train(network, smallDataset(), options)).rejects.toThrow(message);
+    expect(String(network.params.W1)).toBe(before);
+  });
+});
+
+test("pause throws when the stop button was pressed", async () => {
+  await pause();
+  const pausing = pause();
+  setImmediate(() => process.kill(process.pid, "SIGINT"));
+  await expect(pausing).rejects.toThrow("Stopped");
+});
