@@ -32,7 +32,8 @@ export async function untilInterrupted<T>(
  * and throws if the stop button was pressed.
  */
 export async function pause(): Promise<void> {
-  await turnOfEventLoop();
+  // The listeners are set aside while a cell has not yet awaited anything, and adding one then is not safe.
+  if (process.listenerCount("SIGINT") === 0) await turnOfEventLoop();
   let interrupted = false;
   const listen = () => {
     interrupted = true;
