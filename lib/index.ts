@@ -21,6 +21,12 @@ export { type Dataset, type LoadMnistOptions, loadMnist, type Samples } from "./
 export { type ArrayLike, type DType, NDArray } from "./ndarray/ndarray";
 export * as np from "./ndarray/np";
 export type { Network } from "./network";
+export { type DigitsOptions, digits } from "./notebook/digits";
+export type { Figure, Html } from "./notebook/figure";
+export { gradientTable } from "./notebook/gradientTable";
+export { liveCurves } from "./notebook/liveCurves";
+export { show } from "./notebook/show";
+export { trainingCurves } from "./notebook/trainingCurves";
 export {
   type Epoch,
   type History,

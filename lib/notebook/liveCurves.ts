@@ -1,0 +1,151 @@
+import type { History, TrainingProgress } from "../training";
+import { colors, type Figure, plotlyJson } from "./figure";
+import { type Display, notebook, PLOTLY } from "./show";
+import { curves, epochTicks, smooth, thin, trainingCurves } from "./trainingCurves";
+
+const FRAME_EVERY = 250; // milliseconds
+const PLOT_HEIGHT = 360; // pixels
+const HEADER_HEIGHT = 72;
+
+/**
+ * The curves of a training while it runs, with a progress bar, the speed, the time left and the latest numbers.
+ * Give it to a training, which calls it as it goes; when it ends, the curves stay as an ordinary figure.
+ * Throws outside a notebook.
+ *
+ *     await train(network, data, { iterations: 10_000, onProgress: liveCurves() });
+ */
+export function liveCurves(): (progress: TrainingProgress) => void {
+  const kernel = notebook("liveCurves");
+  let run: { display: Display; start: number; from: number } | undefined;
+  let nextFrame = 0;
+
+  return (progress) => {
+    const now = performance.now();
+    run ??= { display: kernel.newDisplay(), start: now, from: progress.iteration };
+    if (progress.state !== "running") {
+      run.display.raw(PLOTLY, plotlyJson(finalFigure(progress)));
+      run = undefined; // The next training that reports here gets an output of its own.
+      nextFrame = 0;
+    } else if (now >= nextFrame) {
+      const rate = (1000 * (progress.iteration - run.from)) / (now - run.start);
+      run.display.raw("text/html", frame(progress, rate));
+      const end = performance.now();
+      // Whatever a frame costs, at most 3 % of the time goes into frames.
+      nextFrame = Math.max(now + FRAME_EVERY, end + 32 * (end - now));
+    }
+  };
+}
+
+function finalFigure({ iteration, iterations, history, state }: TrainingProgress): Figure {
+  const text =
+    state === "finished"
+      ? `Finished: ${count(iteration)} iterations`
+      : `${state === "failed" ? "Failed" : "Stopped"} after ${count(iteration)} of ${count(iterations)} iterations`;
+  const { data, layout } = trainingCurves(history);
+  const title = { text, subtitle: { text: latest(history) } };
+  // As high as the frames with the axes in the same place, so that nothing jumps at the end.
+  const margin = { l: 56, r: 16, t: HEADER_HEIGHT + 32, b: 48 };
+  return { data, layout: { ...layout, title, margin, height: HEADER_HEIGHT + PLOT_HEIGHT } };
+}
+
+/** Numbers, a bar and a plain line of the loss, which the script replaces by plotly's curves where it can. */
+function frame({ iteration, iterations, history }: TrainingProgress, rate: number): string {
+  const speed =
+    rate > 0
+      ? `${count(rate)} a second · ${duration((iterations - iteration) / rate)} left`
+      : "starting";
+  const figure = plotlyJson(liveFigure(history, iterations));
+  return `<div style="margin: 0">
+<div style="min-height: ${HEADER_HEIGHT}px; font-variant-numeric: tabular-nums">
+<div><b>${Math.floor((100 * iteration) / iterations)}%</b> · iteration ${count(iteration)} of ${count(iterations)} · ${speed}</div>
+<div>${latest(history)}</div>
+<progress aria-label="training" value="${iteration}" max="${iterations}" style="width: 100%"></progress>
+</div>
+<div style="height: ${PLOT_HEIGHT}px">${sparkline(history.loss)}</div>
+<script>(${drawFrame})(${JSON.stringify(figure).replaceAll("<", "\\u003c")})</script>
+</div>`;
+}
+
+/** The curves on axes that already reach to the end of the training, so that they grow instead of shrinking. */
+function liveFigure(history: History, iterations: number): Figure {
+  const { data, layout } = curves(history, 400);
+  const { xaxis, xaxis2 } = layout as Record<string, object>;
+  const { epoch, iteration } = history.epochs.at(-1) ?? { epoch: 0, iteration: 0 };
+  const epochs = epoch > 0 ? (epoch * iterations) / iteration : 1;
+  return {
+    data,
+    layout: {
+      ...layout,
+      height: PLOT_HEIGHT,
+      margin: { l: 56, r: 16, t: 32, b: 48 },
+      xaxis: { ...xaxis, range: [0, iterations] },
+      xaxis2: { ...xaxis2, range: [0, epochs], dtick: epochTicks(epochs) },
+    },
+  };
+}
+
+/**
+ * Runs in the page, with every frame. JupyterLab empties the output and fills it again for each; the plot itself
+ * is kept with the output that encloses the frames and moves from one to the next, so it neither flickers nor starts
+ * anew, and goes when that output goes. Where plotly.js is not to be had, the frame stays as it is.
+ */
+const drawFrame = `(figure) => {
+  const slot = document.currentScript.previousElementSibling;
+  const output = slot.parentElement.parentElement;
+  const plot = (output.livePlot ??= document.createElement("div"));
+  window.livePlotly ??= new Promise((resolve, reject) => {
+    const { baseUrl } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+    const script = document.createElement("script");
+    script.src = baseUrl + "files/node_modules/plotly.js-dist/plotly.js";
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = reject;
+    document.head.append(script);
+  });
+  window.livePlotly.then((Plotly) => {
+    if (!slot.isConnected) return;
+    slot.replaceChildren(plot);
+    figure.layout.width = slot.clientWidth;
+    return Plotly.react(plot, figure.data, figure.layout, figure.config);
+  }).catch(() => {});
+  clearTimeout(output.silence);
+  output.silence = setTimeout(() => {
+    slot.previousElementSibling.firstElementChild.textContent =
+      "No news for 10 seconds. If the page was reloaded or the kernel stopped, run the cell again.";
+  }, 10_000);
+}`;
+
+function sparkline(loss: readonly number[]): string {
+  const mean = smooth(loss);
+  const kept = thin(mean, 200).filter((i) => Number.isFinite(mean[i]));
+  const top = Math.max(...kept.map((i) => mean[i]));
+  const points = kept.map(
+    (i) => `${((100 * i) / loss.length).toFixed(1)},${(100 - (99 * mean[i]) / top).toFixed(1)}`,
+  );
+  return (
+    `<svg viewBox="0 0 100 100" preserveAspectRatio="none" style="width: 100%; height: 100%"><title>loss</title>` +
+    `<polyline points="${points.join(" ")}" fill="none" stroke="${colors.blue}" stroke-width="2" vector-effect="non-scaling-stroke"/></svg>`
+  );
+}
+
+function latest({ loss, epochs }: History): string {
+  const epoch = epochs.at(-1);
+  return [
+    loss.length > 0 && `loss ${Number(loss.at(-1)).toPrecision(4)}`,
+    epoch && `accuracy: train ${percent(epoch.trainAccuracy)}, test ${percent(epoch.testAccuracy)}`,
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function count(value: number): string {
+  return Math.round(value).toLocaleString("en-US");
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)}%`;
+}
+
+function duration(seconds: number): string {
+  const rounded = Math.round(seconds);
+  return rounded < 60 ? `${rounded} s` : `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
+}
