@@ -1,0 +1,3 @@
+export const root: string;
+export function bin(name: string, project?: string): string;
+export function jupyterEnvironment(project?: string): NodeJS.ProcessEnv;

@@ -1,0 +1,30 @@
+// Sets the project up, and opens the notebooks in JupyterLab: npm start -- OPTIONS OF JUPYTER LAB
+import { spawn } from "node:child_process";
+import "./setup.mjs";
+import { bin, jupyterEnvironment, root } from "./jupyter.mjs";
+
+const options = [
+  // The whole project, because live figures load plotly.js from its node_modules.
+  `--ServerApp.root_dir=${root}`,
+  "--LabApp.default_url=/lab/tree/notebooks",
+  ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
+  ...process.argv.slice(2),
+];
+const jupyter = spawn(bin("jupyter"), ["lab", ...options], {
+  cwd: root,
+  env: jupyterEnvironment(),
+  stdio: "inherit",
+});
+jupyter.on("error", (error) => {
+  console.error(
+    `JupyterLab did not start (${error.message}). Delete .venv, and run npm start again.`,
+  );
+  process.exitCode = 1;
+});
+jupyter.on("exit", (code) => {
+  process.exitCode = code ?? 1;
+});
+
+// Ctrl-C reaches Jupyter by itself, which asks whether to stop: wait for its answer.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => jupyter.kill());

