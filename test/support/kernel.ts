@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { bin, jupyterEnvironment, root } from "../../scripts/jupyter.mjs";
+
+/** What a cell left behind. A display that was updated counts once, as it was in the end. */
+export interface CellResult {
+  status: "ok" | "error" | "aborted";
+  stdout: string;
+  stderr: string;
+  displays: Record<string, unknown>[];
+  updates: number;
+  /** From the interrupt until the kernel was idle; null if there was none. */
+  secondsToStop: number | null;
+}
+
+export interface Kernel {
+  /** Runs a cell; `interruptAt` presses the stop button as soon as the output contains it. */
+  run(code: string, interruptAt?: string): Promise<CellResult>;
+  close(): Promise<void>;
+}
+
+/** Starts the project's own tslab kernel, in the folder of the notebooks. */
+export function startKernel(): Kernel {
+  const bridge = spawn(
+    bin("python"),
+    [path.join(root, "test", "support", "kernel.py"), path.join(root, "notebooks")],
+    { env: jupyterEnvironment(), stdio: ["pipe", "pipe", "inherit"] },
+  );
+  const lines = createInterface(bridge.stdout)[Symbol.asyncIterator]();
+  return {
+    async run(code, interruptAt) {
+      bridge.stdin.write(`${JSON.stringify({ code, interruptAt })}\n`);
+      const { value, done } = await lines.next();
+      if (done) throw new Error("the kernel's bridge ended; its error is printed above");
+      return JSON.parse(value);
+    },
+    async close() {
+      bridge.stdin.end();
+      if (bridge.exitCode === null) await once(bridge, "exit");
+    },
+  };
+}
