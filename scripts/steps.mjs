@@ -79,9 +79,28 @@ export async function buildLibrary(project) {
     cwd: project,
     sentence: () => `lib/ does not compile; the errors are above. Mend them, and ${again}.`,
   });
+  await compileKernel(project, aside);
   fs.writeFileSync(path.join(aside, ".built"), state);
   remove(built);
   fs.renameSync(aside, built);
+}
+
+/** The WebAssembly in which the time of a training is spent, from AssemblyScript. */
+async function compileKernel(project, built) {
+  const compiler = path.join(project, "node_modules", "assemblyscript", "bin", "asc.js");
+  const kernel = path.join("ndarray", "kernel", "product");
+  await run(
+    [
+      ...[process.execPath, compiler, path.join(project, "lib", `${kernel}.ts`)],
+      ...["--outFile", path.join(built, `${kernel}.wasm`)],
+      ...["--optimize", "--noAssert", "--enable", "simd", "--runtime", "stub"],
+    ],
+    {
+      cwd: project,
+      sentence: () =>
+        `lib/${kernel}.ts does not compile; the errors are above. Mend them, and ${again}.`,
+    },
+  );
 }
 
 function sourcesIn(folder) {

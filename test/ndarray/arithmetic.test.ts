@@ -218,15 +218,22 @@ suite("np.dot", () => {
     return out;
   };
 
-  test.each([
+  const shapes = [
+    [1, 1, 1],
     [3, 5, 7],
-    [1, 4, 1],
     [2, 1, 9],
     [6, 13, 2],
     [1, 784, 50],
     [0, 3, 2],
     [2, 0, 3],
-  ])("(%i, %i) . (k, %i) equals the plain loop", (m, k, n) => {
+    [2, 3, 0],
+    // More rows than go into the kernel's memory at once.
+    [3000, 200, 3],
+    // Every number of columns that is left over when vectors of 8, 4 or 2 have been taken.
+    ...Array.from({ length: 20 }, (_, n) => [2, 3, n + 1]),
+  ];
+
+  test.each(shapes)("(%i, %i) . (k, %i) equals the plain loop", (m, k, n) => {
     np.random.seed(m + k + n);
     const a = np.random.randn(m, k);
     const sparse = np.where(np.greater(np.random.rand(m, k), 0.8), a, 0);
@@ -234,6 +241,9 @@ suite("np.dot", () => {
     expect(np.dot(a, b)).toBeAllclose(plainLoop(a, b));
     expect(np.dot(sparse, b)).toBeAllclose(plainLoop(sparse, b));
     expect(np.dot(a.T.T, b.T.T)).toBeAllclose(plainLoop(a, b));
+    const single = np.dot(sparse.astype("float32"), b.astype("float32"));
+    expect(single.dtype).toBe("float32");
+    expect(single).toBeAllclose(plainLoop(sparse, b), 1e-4);
   });
 
   test("vectors", () => {
@@ -264,6 +274,14 @@ suite("np.dot", () => {
     ];
     expect(np.dot([[0, 1]], b).tolist()).toEqual([[Number.NaN, Number.POSITIVE_INFINITY]]);
     expect(np.dot([[0, 0]], b).tolist()).toEqual([[Number.NaN, Number.NaN]]);
+    for (const dtype of ["float64", "float32"] as const) {
+      for (let place = 0; place < 33; place++) {
+        const x = np.ones([3, 11], dtype);
+        x.data[place] = Number.NEGATIVE_INFINITY;
+        const column = np.dot(np.zeros([1, 3], dtype), x).data.findIndex(Number.isNaN);
+        expect(column).toBe(place % 11);
+      }
+    }
   });
 
   test("shapes that do not fit are named", () => {
