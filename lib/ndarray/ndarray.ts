@@ -85,10 +85,11 @@ export class NDArray {
     }
     const shape = order.map((axis) => this.shape[axis]);
     const strides = stridesOf(this.shape);
+    const { data } = this;
     const out = allocate(this.dtype, this.size);
     let k = 0;
     forEachRun(shape, [order.map((axis) => strides[axis])], (length, [offset], [step]) => {
-      for (let i = offset, end = k + length; k < end; k++, i += step) out[k] = this.data[i];
+      for (let i = offset, end = k + length; k < end; k++, i += step) out[k] = data[i];
     });
     return new NDArray(out, shape);
   }
