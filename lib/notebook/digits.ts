@@ -1,5 +1,6 @@
 import { formatShape } from "../ndarray/shape";
 import { colors, type Figure } from "./figure";
+import { pngUri } from "./png";
 
 /** An NDArray, or anything else with its entries in row-major order. */
 export interface ArrayOfNumbers {
@@ -19,8 +20,11 @@ export interface DigitsOptions {
 }
 
 const SIDE = 28;
-const GAP = 2; // image pixels, as every length in the heatmap
+const GAP = 2; // image pixels
+const STEP = SIDE + GAP;
 const MOST = 400;
+// White ink on a ground of its own, so that the page's does not matter.
+const GROUND = [0x20, 0x24, 0x2b];
 
 /**
  * Images as a grid: (N, 784), (N, 28, 28) or (N, 1, 28, 28), with values from 0 to 1 or from 0 to 255, large ones
@@ -35,47 +39,47 @@ export function digits(images: ArrayOfNumbers, options: DigitsOptions = {}): Fig
   }
   const rows = Math.ceil(count / columns);
   const captions = captionsOf(count, options);
+  const ink = stretched(images.data);
 
-  // Screen pixels in a wide cell; in a narrow one everything but the type scales down.
+  // Screen pixels in a wide cell. In a narrow one the images get smaller, and leave space below each row.
   const tile = Math.min(Math.max(700 / columns, 40), 140);
   const lines = Math.max(...captions.map(({ text }) => (text ? text.split("<br>").length : 0)));
-  const head = GAP + Math.ceil((lines * 18 * SIDE) / tile);
-  const across = SIDE + GAP;
-  const down = head + SIDE;
+  const head = lines * 18 + (GAP * tile) / SIDE;
+
+  // Every row is a picture with a y axis of its own, counted in image pixels. The ranges are fixed: those that
+  // plotly finds itself cut the images off when more than one y axis is tied to the x axis.
+  const data: object[] = [];
+  const axes: Record<string, object> = {};
+  for (let row = 0; row < rows; row++) {
+    const first = row * columns * SIDE ** 2;
+    data.push({
+      type: "image",
+      source: strip(ink.subarray(first, first + columns * SIDE ** 2)),
+      yaxis: `y${row + 1}`,
+      x0: 0.5, // the middle of the first pixel, which reaches from 0 to 1
+      y0: 0.5,
+      hoverinfo: "skip",
+    });
+    axes[`yaxis${row + 1}`] = {
+      visible: false,
+      range: [SIDE, 0],
+      domain: [1 - (row + 1) / rows, 1 - (row + head / (head + tile)) / rows],
+      constraintoward: "top",
+    };
+  }
 
   return {
-    data: [
-      {
-        type: "heatmap",
-        z: mosaic(images.data, count, columns),
-        x: edges(columns, across, 0),
-        y: edges(rows, down, head),
-        zmin: 0,
-        zmax: 255,
-        // White ink on a ground of its own, so that the page's does not matter.
-        colorscale: [
-          [0, "#20242b"],
-          [1, "#ffffff"],
-        ],
-        showscale: false,
-        hoverinfo: "skip",
-      },
-    ],
+    data,
     layout: {
-      height: Math.ceil((rows * down * tile) / SIDE) + 2 * GAP,
+      height: Math.ceil(rows * (head + tile)) + 2 * GAP,
       margin: { l: 0, r: 0, t: GAP, b: GAP },
-      xaxis: { visible: false, constrain: "domain", constraintoward: "left" },
-      yaxis: {
-        visible: false,
-        autorange: "reversed",
-        scaleanchor: "x",
-        constrain: "domain",
-        constraintoward: "top",
-      },
+      xaxis: { visible: false, range: [0, columns * STEP - GAP], constraintoward: "left" },
+      ...axes,
       annotations: captions.map((caption, i) => ({
         ...caption,
-        x: (i % columns) * across + SIDE / 2,
-        y: Math.floor(i / columns) * down + head,
+        x: (i % columns) * STEP + SIDE / 2,
+        y: 0,
+        yref: `y${Math.floor(i / columns) + 1}`,
         yanchor: "bottom",
         showarrow: false,
       })),
@@ -128,8 +132,8 @@ function numbers(name: string, values: DigitsOptions["labels"], count: number) {
   return data;
 }
 
-/** Pixels from 0 to 255 in rows; before each row of images a row without any, between images a pixel without. */
-function mosaic(data: ArrayLike<number>, count: number, columns: number): (number | null)[][] {
+/** Every value as the ink of its pixel, 0 to 1. */
+function stretched(data: ArrayLike<number>): Float64Array {
   let low = data[0];
   let high = data[0];
   for (let i = 0; i < data.length; i++) {
@@ -140,29 +144,17 @@ function mosaic(data: ArrayLike<number>, count: number, columns: number): (numbe
     low = 0;
     high = high <= 1 ? 1 : 255;
   }
-  const z: (number | null)[][] = [];
-  for (let first = 0; first < count; first += columns) {
-    z.push([]);
-    for (let y = 0; y < SIDE; y++) {
-      const row: (number | null)[] = [];
-      for (let i = first; i < Math.min(first + columns, count); i++) {
-        if (i > first) row.push(null);
-        for (let x = 0; x < SIDE; x++) {
-          const value = data[(i * SIDE + y) * SIDE + x];
-          row.push(Math.round((255 * (value - low)) / (high - low || 1)));
-        }
-      }
-      z.push(row);
-    }
-  }
-  return z;
+  return Float64Array.from(data, (value) => (value - low) / (high - low || 1));
 }
 
-/** Where the heatmap's cells begin and end along an axis: 28 of length 1 from `offset` in every step, one in between. */
-function edges(steps: number, step: number, offset: number): number[] {
-  const begins: number[] = offset > 0 ? [0] : [];
-  for (let k = 0; k < steps; k++) {
-    for (let pixel = 0; pixel <= SIDE; pixel++) begins.push(k * step + offset + pixel);
+/** Images side by side, transparent between them. */
+function strip(ink: Float64Array): string {
+  const width = (ink.length / SIDE ** 2) * STEP - GAP;
+  const rgba = new Uint8ClampedArray(4 * width * SIDE);
+  for (let i = 0; i < ink.length; i++) {
+    const x = Math.floor(i / SIDE ** 2) * STEP + (i % SIDE);
+    const y = Math.floor(i / SIDE) % SIDE;
+    rgba.set([...GROUND.map((level) => level + ink[i] * (255 - level)), 255], 4 * (y * width + x));
   }
-  return begins;
+  return pngUri(width, rgba);
 }

@@ -1,3 +1,4 @@
+import { crc32, inflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { digits } from "../../lib/notebook/digits";
 import { colors } from "../../lib/notebook/figure";
@@ -11,45 +12,93 @@ function images(count: number, shape: readonly number[] = [28, 28], bright = 1) 
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: figures are plain JSON here, looked into freely
-const heatmap = (...args: Parameters<typeof digits>): any => digits(...args).data[0];
-const captions = (...args: Parameters<typeof digits>) => {
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  const { annotations } = digits(...args).layout as any;
-  return annotations.map(({ text }: { text: string }) => text);
-};
+const layout = (...args: Parameters<typeof digits>): any => digits(...args).layout;
+const captions = (...args: Parameters<typeof digits>) =>
+  layout(...args).annotations.map(({ text }: { text: string }) => text);
+const rows = (...args: Parameters<typeof digits>) =>
+  digits(...args).data.map((trace) => decode(Object(trace).source));
+
+const ground = "20242bff";
+const white = "ffffffff";
+const nothing = "00000000";
+
+/** The rows of a PNG file, each pixel as eight hexadecimal digits, rrggbbaa. */
+function decode(uri: string): string[][] {
+  const [prefix, base64] = uri.split(",");
+  expect(prefix).toBe("data:image/png;base64");
+  const file = Buffer.from(base64, "base64");
+  expect(file.toString("latin1", 0, 8)).toBe("\x89PNG\r\n\x1a\n");
+  const chunks: Record<string, Buffer> = {};
+  for (let at = 8; at < file.length; at += 12 + file.readUInt32BE(at)) {
+    const end = at + 8 + file.readUInt32BE(at);
+    expect(file.readUInt32BE(end)).toBe(crc32(file.subarray(at + 4, end)));
+    chunks[file.toString("latin1", at + 4, at + 8)] = file.subarray(at + 8, end);
+  }
+  expect(Object.keys(chunks)).toEqual(["IHDR", "IDAT", "IEND"]);
+  const [width, height] = [chunks.IHDR.readUInt32BE(0), chunks.IHDR.readUInt32BE(4)];
+  expect([...chunks.IHDR.subarray(8)]).toEqual([8, 6, 0, 0, 0]);
+  const bytes = inflateSync(chunks.IDAT);
+  expect(bytes.length).toBe(height * (1 + 4 * width));
+  return Array.from({ length: height }, (_, y) => {
+    const row = bytes.subarray(y * (1 + 4 * width), (y + 1) * (1 + 4 * width));
+    expect(row[0]).toBe(0);
+    return Array.from({ length: width }, (_, x) => row.toString("hex", 1 + 4 * x, 5 + 4 * x));
+  });
+}
 
 describe("digits", () => {
   test.each([[[784]], [[28, 28]], [[1, 28, 28]]])("tiles images of shape (N, %s)", (shape) => {
-    const { z } = heatmap(frozen(images(5, shape)), { columns: 3 });
-    expect(z.length).toBe(2 * 29);
-    for (let k = 0; k < 5; k++) {
-      const row = 29 * Math.floor(k / 3) + 1 + k;
-      const column = 29 * (k % 3) + 2 * k;
-      expect(z[row][column]).toBe(255);
-    }
-    expect(z.flat().filter((value: number | null) => value === 255).length).toBe(5);
+    const expected = [3, 2].map((count, row) =>
+      Array.from({ length: 28 }, (_, y) =>
+        Array.from({ length: 30 * count - 2 }, (_, x) => {
+          const k = 3 * row + Math.floor(x / 30);
+          if (x % 30 >= 28) return nothing;
+          return y === k && x % 30 === 2 * k ? white : ground;
+        }),
+      ),
+    );
+    expect(rows(frozen(images(5, shape)), { columns: 3 })).toEqual(expected);
   });
 
-  test("gives every cell of the heatmap its edges, with square pixels", () => {
-    const { x, y, z } = heatmap(images(5), { columns: 3, labels: [1, 2, 3, 4, 5] });
-    expect(y.length).toBe(z.length + 1);
-    expect(x.length).toBe(Math.max(...z.map((row: number[]) => row.length)) + 1);
-    for (let k = 0; k < 28; k++) {
-      expect(x[30 + k] - x[29 + k]).toBe(1);
-      expect(y[31 + k] - y[30 + k]).toBe(1);
+  test("gives every row an axis of its own, and every pixel a length of 1", () => {
+    const { data } = digits(images(5), { columns: 3 });
+    const place = { type: "image", x0: 0.5, y0: 0.5 };
+    expect(data).toMatchObject([
+      { ...place, yaxis: "y1" },
+      { ...place, yaxis: "y2" },
+    ]);
+    const { xaxis, yaxis1, yaxis2 } = layout(images(5), { columns: 3 });
+    expect(xaxis.range).toEqual([0, 88]);
+    expect([yaxis1.range, yaxis2.range]).toEqual([
+      [28, 0],
+      [28, 0],
+    ]);
+  });
+
+  test("leaves space above each row for its captions", () => {
+    for (const [titles, space] of [
+      [["", ""], 10],
+      [["a", ""], 28],
+      [["a", "b<br>c"], 46],
+    ] as const) {
+      const { height, yaxis1, yaxis2 } = layout(images(2), { columns: 1, titles });
+      expect(height).toBe(2 * (space + 140) + 4);
+      const edges = [yaxis1.domain[1], yaxis1.domain[0], yaxis2.domain[1], yaxis2.domain[0]];
+      const down = [space, space + 140, 2 * space + 140, 2 * space + 280];
+      edges.forEach((edge, i) => {
+        expect((1 - edge) * (height - 4)).toBeCloseTo(down[i]);
+      });
     }
-    expect([...x].sort((a, b) => a - b)).toEqual(x);
-    expect([...y].sort((a, b) => a - b)).toEqual(y);
   });
 
   test("reads 0 to 1 and 0 to 255 alike, and stretches any other range", () => {
-    expect(heatmap(images(2, [784], 0.5)).z[1][0]).toBe(128);
-    expect(heatmap(images(2, [784], 200)).z[1][0]).toBe(200);
+    expect(rows(images(2, [784], 0.5))[0][0][0]).toBe("909295ff");
+    expect(rows(images(2, [784], 127.5))[0][0][0]).toBe("909295ff");
     const weights = images(2);
     weights.data.fill(-0.5);
     weights.data[0] = 1.5;
     weights.data[1] = 0.5;
-    expect(heatmap(weights).z[1].slice(0, 3)).toEqual([255, 128, 0]);
+    expect(rows(weights)[0][0].slice(0, 3)).toEqual([white, "909295ff", ground]);
   });
 
   test("captions right predictions with the digit, wrong ones with both, in red", () => {
@@ -67,11 +116,9 @@ describe("digits", () => {
   });
 
   test("places a caption above the middle of its image", () => {
-    const figure = digits(images(5), { columns: 3, labels: [0, 1, 2, 3, 4] });
-    const { x, y } = Object(figure.data[0]);
-    const last = Object(figure.layout).annotations[4];
-    expect(last.x).toBe((x[29] + x[29 + 28]) / 2);
-    expect(last.y).toBe(y[30]);
+    const { annotations } = layout(images(5), { columns: 3, labels: [0, 1, 2, 3, 4] });
+    expect(annotations[2]).toMatchObject({ x: 74, y: 0, yref: "y1", yanchor: "bottom" });
+    expect(annotations[4]).toMatchObject({ x: 44, y: 0, yref: "y2", yanchor: "bottom" });
   });
 
   test("names the shape and the way out when it cannot", () => {

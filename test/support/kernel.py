@@ -13,9 +13,14 @@ def run_cell(manager, client, code, interrupt_at):
     answer = {"stdout": "", "stderr": "", "displays": [], "updates": 0, "secondsToStop": None}
     interrupted = None
     while True:
-        kind, content = next_message(client.get_iopub_msg, request)
-        if kind == "stream":
+        message = client.get_iopub_msg(timeout=300)
+        kind, content = message["msg_type"], message["content"]
+        about_this = message["parent_header"].get("msg_id") == request
+        # An error may come from what an earlier cell left running; nobody else would notice it.
+        if kind == "stream" and (about_this or content["name"] == "stderr"):
             answer[content["name"]] += content["text"]
+        elif not about_this:
+            continue
         elif kind == "display_data":
             answer["displays"].append(content["data"])
         elif kind == "update_display_data":
@@ -28,17 +33,11 @@ def run_cell(manager, client, code, interrupt_at):
             manager.interrupt_kernel()
     if interrupted is not None:
         answer["secondsToStop"] = time.monotonic() - interrupted
-    _, reply = next_message(client.get_shell_msg, request)
-    answer["status"] = reply["status"]
+    # Replies to what was asked while the kernel started may come first.
+    while (reply := client.get_shell_msg(timeout=60))["parent_header"].get("msg_id") != request:
+        pass
+    answer["status"] = reply["content"]["status"]
     return answer
-
-
-def next_message(get, request):
-    """The next message about this request; others are left over from the start of the kernel."""
-    while True:
-        message = get(timeout=300)
-        if message["parent_header"].get("msg_id") == request:
-            return message["msg_type"], message["content"]
 
 
 manager, client = start_new_kernel(kernel_name="tslab", cwd=sys.argv[1])
