@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { NDArray } from "./ndarray/ndarray";
@@ -60,16 +60,25 @@ function readImages(
   normalize: boolean,
   flatten: boolean,
 ): NDArray {
-  const { bytes, shape } = readIdx(directory, `${prefix}-images-idx3-ubyte`, 3);
-  const [count, rows, columns] = shape;
-  const pixels = new Float32Array(bytes.length);
-  const scale = normalize ? 255 : 1;
-  for (let i = 0; i < bytes.length; i++) pixels[i] = bytes[i] / scale;
-  return new NDArray(pixels, flatten ? [count, rows * columns] : [count, 1, rows, columns]);
+  return readIdx(directory, `${prefix}-images-idx3-ubyte`, 3, ([count, rows, columns], bytes) => {
+    const pixels = new Float32Array(count * rows * columns);
+    const scale = normalize ? 255 : 1;
+    let i = 0;
+    for (const block of bytes) for (const pixel of block) pixels[i++] = pixel / scale;
+    return new NDArray(pixels, flatten ? [count, rows * columns] : [count, 1, rows, columns]);
+  });
 }
 
 function readLabels(directory: string, prefix: string): Uint8Array {
-  return readIdx(directory, `${prefix}-labels-idx1-ubyte`, 1).bytes;
+  return readIdx(directory, `${prefix}-labels-idx1-ubyte`, 1, ([count], bytes) => {
+    const labels = new Uint8Array(count);
+    let i = 0;
+    for (const block of bytes) {
+      labels.set(block, i);
+      i += block.length;
+    }
+    return labels;
+  });
 }
 
 function integers(labels: Uint8Array): NDArray {
@@ -89,32 +98,56 @@ function maximum(labels: Uint8Array): number {
 }
 
 /**
- * An IDX file of unsigned bytes: two zero bytes, 8 for the type, the number of axes, the length of each axis as
- * a big-endian 32-bit number, and the entries in row-major order.
+ * Reads an IDX file of unsigned bytes: two zero bytes, 8 for the type, the number of axes, the length of each axis
+ * as a big-endian 32-bit number, and the entries in row-major order. `convert` gets the lengths and the entries,
+ * block by block: MNIST as bytes beside MNIST as float32 would be the most that a notebook ever needs memory for.
  */
-function readIdx(
+function readIdx<T>(
   directory: string,
   name: string,
   axes: number,
-): { bytes: Uint8Array; shape: number[] } {
-  const { path, content } = readMaybeGzipped(directory, name);
-  const header = 4 + 4 * axes;
-  if (content.length < header || content.readUInt32BE(0) !== 0x0800 + axes) {
-    throw new Error(`loadMnist: ${path} is not an IDX file of unsigned bytes with ${axes} axes`);
+  convert: (shape: number[], bytes: Iterable<Uint8Array>) => T,
+): T {
+  const { path, size, read, close } = openMaybeGzipped(directory, name);
+  try {
+    const headerSize = 4 + 4 * axes;
+    const header = read(0, headerSize);
+    if (header.length < headerSize || header.readUInt32BE(0) !== 0x0800 + axes) {
+      throw new Error(`loadMnist: ${path} is not an IDX file of unsigned bytes with ${axes} axes`);
+    }
+    const shape = Array.from({ length: axes }, (_, axis) => header.readUInt32BE(4 + 4 * axis));
+    if (size !== headerSize + sizeOf(shape)) {
+      throw new Error(
+        `loadMnist: ${path} should have ${headerSize + sizeOf(shape)} bytes by its header, not ${size}; ` +
+          "it is damaged: delete it and put it there again",
+      );
+    }
+    return convert(shape, blocks(headerSize, size, read));
+  } finally {
+    close();
   }
-  const shape = Array.from({ length: axes }, (_, axis) => content.readUInt32BE(4 + 4 * axis));
-  if (content.length !== header + sizeOf(shape)) {
-    throw new Error(
-      `loadMnist: ${path} should have ${header + sizeOf(shape)} bytes by its header, not ${content.length}; ` +
-        "it is damaged: delete it and put it there again",
-    );
-  }
-  return { bytes: content.subarray(header), shape };
 }
 
-function readMaybeGzipped(directory: string, name: string): { path: string; content: Buffer } {
+type Read = (start: number, length: number) => Buffer;
+
+function* blocks(start: number, end: number, read: Read): Iterable<Uint8Array> {
+  const length = 2 ** 20;
+  for (; start < end; start += length) yield read(start, Math.min(length, end - start));
+}
+
+function openMaybeGzipped(
+  directory: string,
+  name: string,
+): { path: string; size: number; read: Read; close: () => void } {
   const plain = join(directory, name);
-  if (existsSync(plain)) return { path: plain, content: readFileSync(plain) };
+  if (existsSync(plain)) {
+    const file = openSync(plain, "r");
+    const read: Read = (start, length) => {
+      const bytes = Buffer.alloc(length);
+      return bytes.subarray(0, readSync(file, bytes, 0, length, start));
+    };
+    return { path: plain, size: fstatSync(file).size, read, close: () => closeSync(file) };
+  }
   const path = `${plain}.gz`;
   if (!existsSync(path)) {
     throw new Error(
@@ -123,13 +156,13 @@ function readMaybeGzipped(directory: string, name: string): { path: string; cont
     );
   }
   try {
-    return { path, content: gunzipSync(readFileSync(path)) };
+    const content = gunzipSync(readFileSync(path));
+    const read: Read = (start, length) => content.subarray(start, start + length);
+    return { path, size: content.length, read, close: () => {} };
   } catch (error) {
     throw new Error(
       `loadMnist: ${path} cannot be unpacked; it is damaged: delete it and put it there again`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
 }

@@ -209,8 +209,9 @@ suite("configureJupyter", () => {
     const kernel = ".venv/share/jupyter/kernels/tslab/kernel.json";
     write(kernel, { argv: ["/old/node", "/old/tslab"] });
     configureJupyter(project);
-    expect(JSON.parse(readIn(kernel)).argv.slice(0, 2)).toEqual([
+    expect(JSON.parse(readIn(kernel)).argv.slice(0, 3)).toEqual([
       process.execPath,
+      expect.stringMatching(/^--/),
       path.join(project, "node_modules", "tslab", "bin", "tslab"),
     ]);
   });
