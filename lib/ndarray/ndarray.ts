@@ -225,9 +225,9 @@ export class NDArray {
         `${operation}: the array is ${this.dtype} and could not hold the result; use astype("float64")`,
       );
     }
-    // A row of this very array changes while it is still being read.
-    if (operand.data.buffer === this.data.buffer && operand.size !== this.size)
-      operand = operand.copy();
+    // A slice of this very array would change while it is still being read.
+    const shares = operand.data.buffer === this.data.buffer && operand.data !== this.data;
+    if (shares) operand = operand.copy();
     runLoop(loop, this, this, operand);
     return this;
   }

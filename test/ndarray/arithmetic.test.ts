@@ -132,6 +132,11 @@ suite("in place", () => {
       [4, 3],
     ]);
   });
+  test("reads a slice of itself as it was", () => {
+    const x = np.array([1, 2, 4, 8]);
+    x.slice(1).addInPlace(x.slice(0, 3));
+    expect(x.tolist()).toEqual([1, 3, 6, 12]);
+  });
   test("reads a row of itself as it was", () => {
     const x = np.array([
       [1, 2],
