@@ -1,0 +1,138 @@
+// How fast is it? npm run bench: the whole training program here, in NumPy and, where torch can be imported, in
+// PyTorch, in turn, so that a machine whose speed drifts treats all alike. Options: --rounds 3 --iterations 10000
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { root } from "../scripts/jupyter.mjs";
+import { findPython } from "../scripts/python.mjs";
+import { Stop, stopGently } from "../scripts/tools.mjs";
+
+const here = path.join(root, "bench");
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "3" },
+    iterations: { type: "string", default: "10000" },
+  },
+});
+
+await stopGently(() => {
+  const python = pythonWithNumpy();
+  const programs = {
+    "NumPy, float64": [python, "train.py"],
+    "NumPy, float32": [python, "train.py", "--dtype", "float32"],
+    ...(canImportTorch(python)
+      ? {
+          "PyTorch, float64": [python, "train.py", "--torch"],
+          "PyTorch, float32": [python, "train.py", "--torch", "--dtype", "float32"],
+        }
+      : {}),
+    "this project, float64": [process.execPath, "train.mjs"],
+  };
+  compare(programs);
+  growth({ "NumPy, float64": programs["NumPy, float64"], ours: programs["this project, float64"] });
+});
+
+function compare(programs) {
+  const runs = Object.fromEntries(Object.keys(programs).map((name) => [name, []]));
+  for (let round = 0; round < +values.rounds; round++) {
+    for (const [name, program] of Object.entries(programs)) {
+      runs[name].push(measure(program, ["--iterations", values.iterations]));
+    }
+  }
+  const reference = runs["NumPy, float64"];
+  console.log(
+    `\nThe training program, ${values.iterations} iterations, medians of ${values.rounds} runs in turn\n`,
+  );
+  console.table(
+    Object.fromEntries(
+      Object.entries(runs).map(([name, all]) => [
+        name,
+        {
+          seconds: median(all.map((run) => run.seconds)).toFixed(1),
+          "times as fast as NumPy": median(
+            all.map((run, round) => reference[round].seconds / run.seconds),
+          ).toFixed(2),
+          "peak MB": Math.round(median(all.map((run) => run.peakBytes)) / 1e6),
+          "test accuracy": all[0].testAccuracy,
+        },
+      ]),
+    ),
+  );
+  const { stages } = measure(programs["this project, float64"], [
+    "--iterations",
+    "600",
+    "--stages",
+  ]);
+  console.log("\nMilliseconds of each stage here\n");
+  console.table(
+    Object.fromEntries(Object.entries(stages).map(([stage, ms]) => [stage, Number(ms.toFixed(3))])),
+  );
+}
+
+/** Milliseconds an iteration, with the accuracies left out. */
+function growth(programs) {
+  const iterations = 300;
+  const table = (option, sizes) => {
+    console.log(`\nMilliseconds an iteration by ${option} size\n`);
+    const rows = sizes.map((size) => {
+      const cells = Object.entries(programs).map(([name, program]) => {
+        const options = [
+          "--no-accuracy",
+          "--iterations",
+          `${iterations}`,
+          `--${option}`,
+          `${size}`,
+        ];
+        return [name, Number(((1000 * measure(program, options).seconds) / iterations).toFixed(2))];
+      });
+      return [size, Object.fromEntries(cells)];
+    });
+    console.table(Object.fromEntries(rows));
+  };
+  table("hidden", [50, 100, 200, 400]);
+  table("batch", [10, 100, 1000]);
+}
+
+function measure([program, script, ...fixed], options) {
+  const arguments_ = [path.join(here, script), ...fixed, ...options];
+  const { status, stdout, stderr } = spawnSync(program, arguments_, {
+    encoding: "utf8",
+    cwd: root,
+  });
+  if (status !== 0) throw new Stop(`${stderr}\n${script} failed; its error is above.`);
+  return JSON.parse(stdout);
+}
+
+/** A Python of its own with NumPy, in bench/.venv, made at the first run. */
+function pythonWithNumpy() {
+  const home = path.join(here, ".venv");
+  const python = path.join(
+    home,
+    ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]),
+  );
+  if (spawnSync(python, ["-c", "import numpy"]).status === 0) return python;
+  console.log("Installing NumPy in bench/.venv ...");
+  fs.rmSync(home, { recursive: true, force: true });
+  const [program, ...first] = findPython().command;
+  const steps = [
+    [program, ...first, "-m", "venv", "--system-site-packages", home],
+    [python, "-m", "pip", "install", "--quiet", "-r", path.join(here, "requirements.txt")],
+  ];
+  for (const [command, ...arguments_] of steps) {
+    if (spawnSync(command, arguments_, { stdio: "inherit" }).status !== 0) {
+      throw new Stop(
+        "NumPy could not be installed in bench/.venv; the error is above. Run npm run bench again.",
+      );
+    }
+  }
+  return python;
+}
+
+function canImportTorch(python) {
+  return spawnSync(python, ["-c", "import torch"]).status === 0;
+}
+
+function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+}
