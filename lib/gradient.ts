@@ -31,6 +31,32 @@ export interface GradientComparison {
   passed: boolean;
 }
 
+/** What heads the columns of a table of comparisons. */
+export const COMPARISON_HEADINGS: readonly string[] = [
+  "parameter",
+  "check",
+  "shape",
+  "mean difference",
+  "largest difference",
+  "worst at",
+  "backpropagation",
+  "numerical",
+];
+
+/** A comparison as a row of that table. */
+export function comparisonCells(row: GradientComparison): string[] {
+  return [
+    row.parameter,
+    row.passed ? "pass" : "FAIL",
+    formatShape(row.shape),
+    row.meanDifference.toExponential(1),
+    row.maxDifference.toExponential(1),
+    formatShape(row.worstIndex),
+    row.analytic.toExponential(4),
+    row.numerical.toExponential(4),
+  ];
+}
+
 /** The result of `checkGradients`; printed, or as the last line of a cell, it is a table. */
 export class GradientCheck {
   readonly rows: readonly GradientComparison[];
@@ -45,19 +71,10 @@ export class GradientCheck {
   }
 
   toString(): string {
-    const header = ["", "shape", "mean diff", "max diff", "worst at", "backprop", "numerical", ""];
-    const cells = this.rows.map((row) => [
-      row.parameter,
-      formatShape(row.shape),
-      row.meanDifference.toExponential(1),
-      row.maxDifference.toExponential(1),
-      formatShape(row.worstIndex),
-      row.analytic.toExponential(4),
-      row.numerical.toExponential(4),
-      row.passed ? "pass" : "FAIL",
-    ]);
-    const table = [header, ...cells];
-    const widths = header.map((_, column) => Math.max(...table.map((row) => row[column].length)));
+    const table = [COMPARISON_HEADINGS, ...this.rows.map(comparisonCells)];
+    const widths = COMPARISON_HEADINGS.map((_, column) =>
+      Math.max(...table.map((row) => row[column].length)),
+    );
     return table
       .map((row) =>
         row

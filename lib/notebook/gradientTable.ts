@@ -1,5 +1,4 @@
-import type { GradientComparison } from "../gradient";
-import { formatShape } from "../ndarray/shape";
+import { COMPARISON_HEADINGS, comparisonCells, type GradientComparison } from "../gradient";
 import { colors, escapeHtml, type Html } from "./figure";
 
 /** What checkGradients returns. */
@@ -16,34 +15,20 @@ export function gradientTable({ rows }: GradientTableInput): Html {
   if (!Array.isArray(rows)) {
     throw new Error("gradientTable: needs { rows }, which checkGradients returns");
   }
-  const head = [
-    "parameter",
-    "check",
-    "shape",
-    "mean difference",
-    "largest difference",
-    "worst at",
-    "backpropagation",
-    "numerical",
-  ];
   const body = rows.map((row) => {
+    const [parameter, check, ...rest] = comparisonCells(row);
     const color = row.passed ? colors.green : colors.red;
     return [
-      `<code>${escapeHtml(row.parameter)}</code>`,
-      `<b style="color: ${color}">${row.passed ? "pass" : "FAIL"}</b>`,
-      formatShape(row.shape),
-      row.meanDifference.toExponential(1),
-      row.maxDifference.toExponential(1),
-      formatShape(row.worstIndex),
-      row.analytic.toExponential(4),
-      row.numerical.toExponential(4),
+      `<code>${escapeHtml(parameter)}</code>`,
+      `<b style="color: ${color}">${check}</b>`,
+      ...rest,
     ];
   });
-  const line = (cells: string[], tag: string) =>
+  const line = (cells: readonly string[], tag: string) =>
     `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join("")}</tr>`;
   return {
     html:
-      `<div style="overflow-x: auto"><table><thead>${line(head, "th")}</thead>\n` +
+      `<div style="overflow-x: auto"><table><thead>${line(COMPARISON_HEADINGS, "th")}</thead>\n` +
       `<tbody>${body.map((cells) => line(cells, "td")).join("\n")}</tbody></table></div>`,
   };
 }
