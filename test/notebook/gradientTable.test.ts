@@ -1,5 +1,5 @@
+import { gradientTable } from "backprop";
 import { expect, test } from "vitest";
-import { gradientTable } from "../../lib/notebook/gradientTable";
 
 const row = {
   parameter: "W1",
