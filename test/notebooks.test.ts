@@ -21,9 +21,7 @@ function codeCells(notebook: string): Cell[] {
 test("there are notebooks to run", () => expect(notebooks.length).toBeGreaterThan(0));
 
 describe.each(notebooks)("%s", (notebook) => {
-  test("runs from top to bottom without error text, and its last cell shows something", {
-    timeout: 900_000,
-  }, async () => {
+  test("runs from top to bottom without error text, and its last cell shows something", async () => {
     const kernel = startKernel();
     try {
       let shown = 0;
