@@ -6,12 +6,21 @@ export {
   type GradientComparison,
   numericalGradient,
 } from "./gradient";
+export {
+  ComputationGraph,
+  type GraphNode,
+  type Group,
+  type Operation,
+  type Parameter,
+  type Source,
+  type ValueIn,
+} from "./graph/computationGraph";
 export { pause } from "./interrupt";
 export { AddLayer } from "./layers/addLayer";
 export { Affine } from "./layers/affine";
 export { ExpLayer } from "./layers/expLayer";
 export { InverseLayer } from "./layers/inverseLayer";
-export type { Layer } from "./layers/layer";
+export type { Layer, Value } from "./layers/layer";
 export { MaxLayer } from "./layers/maxLayer";
 export { MulLayer } from "./layers/mulLayer";
 export { Relu } from "./layers/relu";

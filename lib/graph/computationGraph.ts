@@ -1,0 +1,282 @@
+import { shapeOf, type Value } from "../layers/layer";
+import { NDArray } from "../ndarray/ndarray";
+import * as np from "../ndarray/np";
+import { formatShape } from "../ndarray/shape";
+
+/**
+ * What a node of a graph does: any layer of this library, or a class of your own with these two methods. `backward`
+ * returns a gradient for each input in their order, or a single one. Inputs that are left over, such as the targets
+ * of SoftmaxWithLoss, get none.
+ */
+export interface Operation {
+  forward(...inputs: never[]): Value;
+  backward(dout: never): Value | readonly Value[];
+}
+
+/** Where a node's input comes from: a value of the graph by its name, or a constant. */
+export type Source = string | number;
+
+/** An array that a layer learns, and once backward has run, its gradient. */
+export interface Parameter {
+  readonly name: string;
+  readonly value: NDArray;
+  readonly gradient?: NDArray;
+}
+
+/** A node, named after its output. */
+export interface GraphNode {
+  readonly name: string;
+  readonly operation: Operation;
+  readonly sources: readonly Source[];
+  readonly parameters: readonly Parameter[];
+  /** What backward sent to each source; nothing before backward. */
+  readonly downstream: readonly (Value | undefined)[];
+}
+
+/** Nodes that are parts of one thing. */
+export interface Group {
+  readonly name: string;
+  readonly members: readonly string[];
+}
+
+/** In a graph that starts from numbers alone, all values are numbers. */
+export type ValueIn<V extends Value> = V extends number ? number : Value;
+
+/**
+ * A computational graph (section 5.1): layers are its nodes, and named values run along its edges. `add` runs a layer
+ * at once; `backward` sends a gradient back from the last node, and a value that was used several times sums what
+ * comes back. The values are numbers or arrays, the layers those of this library or your own.
+ *
+ *     const graph = new ComputationGraph({ apple: 100, appleNum: 2, tax: 1.1 });
+ *     graph.add("applePrice", new MulLayer(), "apple", "appleNum");  // 200
+ *     graph.add("total", new MulLayer(), "applePrice", "tax");       // 220
+ *     graph.backward();                                              // { apple: 2.2, appleNum: 110, tax: 200 }
+ */
+export class ComputationGraph<V extends Value = Value> {
+  /** The names of the values that it starts from. */
+  readonly inputs: readonly string[];
+  private readonly graphNodes: GraphNode[] = [];
+  private readonly graphGroups: Group[] = [];
+  private readonly values = new Map<string, Value>();
+  private readonly gradients = new Map<string, Value>();
+
+  constructor(inputs: Readonly<Record<string, V>>) {
+    this.inputs = Object.keys(inputs);
+    for (const [name, value] of Object.entries(inputs)) this.keepValue(name, value);
+  }
+
+  /** In the order of the forward pass. */
+  get nodes(): readonly GraphNode[] {
+    return this.graphNodes;
+  }
+
+  get groups(): readonly Group[] {
+    return this.graphGroups;
+  }
+
+  /**
+   * Adds a node, runs it, and returns its output, which has this name from now on. Each source is the name of a value,
+   * or a number that stays the same. Throws if the name is taken, a source does not exist, or the layer is a node
+   * already: what it keeps for backward belongs to that one.
+   */
+  add(name: string, operation: Operation, ...sources: readonly Source[]): ValueIn<V> {
+    if (this.values.has(name)) {
+      throw new Error(
+        `ComputationGraph.add: there is a value "${name}" already; choose another name`,
+      );
+    }
+    const owner = this.graphNodes.find((node) => node.operation === operation);
+    if (owner) {
+      throw new Error(
+        `ComputationGraph.add: "${name}" would use the layer of "${owner.name}"; a layer keeps the inputs of one ` +
+          "node for backward, so every node needs a new one",
+      );
+    }
+    this.graphNodes.push(this.run({ name, operation, sources }));
+    this.forgetGradients();
+    return this.value(name);
+  }
+
+  /** Says that these nodes are parts of one thing, which `draw` frames, or shows as a single node. */
+  group(name: string, ...members: readonly string[]): void {
+    const known = this.graphNodes.map((node) => node.name);
+    const unknown = members.find((member) => !known.includes(member));
+    if (unknown !== undefined || members.length === 0) {
+      throw new Error(
+        `ComputationGraph.group: ${unknown === undefined ? "a group needs nodes" : `"${unknown}" is not a node`}; ` +
+          `the nodes are ${known.join(", ")}`,
+      );
+    }
+    this.graphGroups.push({ name, members });
+  }
+
+  /** Runs every node again, some inputs with new values, and returns the output of the last. */
+  forward(inputs: Readonly<Record<string, V>> = {}): ValueIn<V> {
+    const last = this.lastNode("forward");
+    const unknown = Object.keys(inputs).find((name) => !this.inputs.includes(name));
+    if (unknown !== undefined) {
+      throw new Error(
+        `ComputationGraph.forward: "${unknown}" is not an input; the inputs are ${this.inputs.join(", ")}`,
+      );
+    }
+    for (const [name, value] of Object.entries(inputs)) this.keepValue(name, value);
+    this.graphNodes.forEach((node, i) => {
+      this.graphNodes[i] = this.run(node);
+    });
+    this.forgetGradients();
+    return this.value(last.name);
+  }
+
+  /**
+   * Sends a gradient back from the last node, and returns what arrives at the inputs. Where the output is a number it
+   * starts from 1; where it is an array, say what arrives there. Throws if a gradient has not the shape of the value
+   * that it belongs to.
+   */
+  backward(dout?: Value): Record<string, ValueIn<V>> {
+    const { name } = this.lastNode("backward");
+    const shape = shapeOf(this.valueOf(name));
+    if (dout === undefined && shape.length > 0) {
+      throw new Error(
+        `ComputationGraph.backward: "${name}" is an array of shape ${formatShape(shape)}, so say what arrives there: ` +
+          `backward(np.ones([${shape.join(", ")}]))`,
+      );
+    }
+    this.forgetGradients();
+    this.receive(name, dout ?? 1, "dout");
+    for (let i = this.graphNodes.length - 1; i >= 0; i--) {
+      this.graphNodes[i] = this.passBack(this.graphNodes[i]);
+    }
+    const reached = this.inputs.filter((input) => this.hasGradient(input));
+    return Object.fromEntries(reached.map((input) => [input, this.gradient(input)]));
+  }
+
+  /** The value with this name. Throws if there is none. */
+  value(name: string): ValueIn<V> {
+    return this.valueOf(name) as ValueIn<V>;
+  }
+
+  /** The gradient of the output by the value with this name. Throws if none has come back to it. */
+  gradient(name: string): ValueIn<V> {
+    this.valueOf(name);
+    const gradient = this.gradients.get(name);
+    if (gradient === undefined) {
+      throw new Error(
+        this.gradients.size === 0
+          ? `ComputationGraph: there is no gradient by "${name}" yet; call backward first`
+          : `ComputationGraph: no gradient came back to "${name}"; the output does not depend on it, or the layer ` +
+              "that uses it returns none for it",
+      );
+    }
+    return gradient as ValueIn<V>;
+  }
+
+  /** Whether a gradient has come back to the value with this name. */
+  hasGradient(name: string): boolean {
+    return this.gradients.has(name);
+  }
+
+  private valueOf(name: string): Value {
+    const value = this.values.get(name);
+    if (value === undefined) {
+      throw new Error(
+        `ComputationGraph: there is no value "${name}"; there are ${[...this.values.keys()].join(", ")}`,
+      );
+    }
+    return value;
+  }
+
+  private keepValue(name: string, value: Value, origin = `the value "${name}"`): void {
+    if (!isValue(value)) {
+      throw new Error(
+        `ComputationGraph: ${origin} is ${String(value)}; it must be a number or an array, np.array([...])`,
+      );
+    }
+    this.values.set(name, value);
+  }
+
+  private run({ name, operation, sources }: NodeToRun): GraphNode {
+    const inputs = sources.map((source) =>
+      typeof source === "number" ? source : this.valueOf(source),
+    );
+    const output = operation.forward(...(inputs as never[]));
+    this.keepValue(
+      name,
+      output,
+      `what ${operation.constructor.name}.forward returns for "${name}"`,
+    );
+    const parameters = parametersOf(operation, inputs);
+    return { name, operation, sources, parameters, downstream: [] };
+  }
+
+  private passBack(node: GraphNode): GraphNode {
+    const { name, operation, sources } = node;
+    const upstream = this.gradients.get(name);
+    if (upstream === undefined) return node;
+    const downstream = sendBack(operation, upstream);
+    sources.forEach((source, i) => {
+      if (typeof source === "string" && downstream[i] !== undefined) {
+        this.receive(source, downstream[i], `what ${operation.constructor.name}.backward returns`);
+      }
+    });
+    const parameters = node.parameters.map((parameter) => withGradient(parameter, operation));
+    return { ...node, downstream, parameters };
+  }
+
+  /** A value that was used several times receives several gradients: they add up. */
+  private receive(name: string, gradient: Value, origin: string): void {
+    const shape = formatShape(shapeOf(this.valueOf(name)));
+    if (!isValue(gradient) || formatShape(shapeOf(gradient)) !== shape) {
+      const actual = isValue(gradient) ? formatShape(shapeOf(gradient)) : String(gradient);
+      throw new Error(
+        `ComputationGraph.backward: "${name}" has shape ${shape}, but ${origin} for it is ${actual}; ` +
+          "a gradient has the shape of the value that it belongs to",
+      );
+    }
+    const before = this.gradients.get(name);
+    this.gradients.set(name, before === undefined ? gradient : np.add(before, gradient));
+  }
+
+  private lastNode(operation: string): GraphNode {
+    const last = this.graphNodes.at(-1);
+    if (!last) {
+      throw new Error(`ComputationGraph.${operation}: there are no nodes yet; add one first`);
+    }
+    return last;
+  }
+
+  private forgetGradients(): void {
+    this.gradients.clear();
+    this.graphNodes.forEach((node, i) => {
+      const parameters = node.parameters.map(({ name, value }) => ({ name, value }));
+      this.graphNodes[i] = { ...node, downstream: [], parameters };
+    });
+  }
+}
+
+type NodeToRun = Pick<GraphNode, "name" | "operation" | "sources">;
+
+/** What the operation sends back to each of its inputs. */
+export function sendBack(operation: Operation, upstream: Value): readonly (Value | undefined)[] {
+  const gradients = operation.backward(upstream as never);
+  return Array.isArray(gradients) ? gradients : [gradients as Value];
+}
+
+/**
+ * The arrays that an operation learns are its fields with a companion: W, whose gradient is dW. They are copied,
+ * since an update changes them in place, and a graph shows what it ran with.
+ */
+function parametersOf(operation: Operation, inputs: readonly Value[]): Parameter[] {
+  return Object.entries(operation).flatMap(([name, value]) => {
+    const learned = value instanceof NDArray && `d${name}` in operation && !inputs.includes(value);
+    return learned ? [{ name, value: value.copy() }] : [];
+  });
+}
+
+function withGradient({ name, value }: Parameter, operation: Operation): Parameter {
+  const gradient = (operation as unknown as Record<string, unknown>)[`d${name}`];
+  return { name, value, gradient: gradient instanceof NDArray ? gradient.copy() : undefined };
+}
+
+function isValue(value: unknown): value is Value {
+  return typeof value === "number" || value instanceof NDArray;
+}
