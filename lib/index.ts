@@ -1,4 +1,5 @@
 /** Layers, backpropagation and a two-layer network on a small NumPy-like array. */
+export { type AnswerHints, checkAnswer, type ExpectedAnswer, Verdict } from "./exercise";
 export { crossEntropyError, sigmoid, softmax } from "./functions";
 export {
   checkGradients,

@@ -1,0 +1,191 @@
+import { inspect } from "node:util";
+import { NDArray } from "./ndarray/ndarray";
+import type { NestedList } from "./ndarray/nested";
+import * as np from "./ndarray/np";
+import { formatShape } from "./ndarray/shape";
+
+/** What an exercise asks for: one value, or several by name or in a list. Nested lists of numbers count as arrays. */
+export type ExpectedAnswer =
+  | NDArray
+  | number
+  | boolean
+  | string
+  | readonly ExpectedAnswer[]
+  | { readonly [part: string]: ExpectedAnswer };
+
+export interface AnswerHints {
+  /** Said where the answer has the wrong shape, or is another kind of thing. */
+  shape?: string;
+  /** Said where only values are wrong. */
+  values?: string;
+  /** How far a number may be off, as a share of the right one. Default: 1e-4. */
+  tolerance?: number;
+}
+
+/** What `checkAnswer` says; printed, or as the last line of a cell, it is its message. */
+export class Verdict {
+  readonly message: string;
+  /** Whether there is an answer. */
+  readonly done: boolean;
+  /** Whether it is right. */
+  readonly passed: boolean;
+
+  constructor(message: string, done: boolean, passed: boolean) {
+    this.message = message;
+    this.done = done;
+    this.passed = passed;
+  }
+
+  toString(): string {
+    return this.message;
+  }
+
+  /** Makes console.log and a notebook cell print the message. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.message;
+  }
+}
+
+/**
+ * Compares the answer to an exercise with the right one, and says what is wrong with it: its kind, its shape, its
+ * sign, a factor, some of its values. The answer is a value, several by name or in a list, or a function that returns
+ * them; while it is undefined it is not done yet. Never throws, whatever the answer is or does.
+ *
+ *     checkAnswer(() => affine.backward(dout), dx, { values: "Did you transpose W?" });
+ *     // the shape is right, the values are not. Did you transpose W?
+ */
+export function checkAnswer(
+  answer: unknown,
+  expected: ExpectedAnswer,
+  hints: AnswerHints = {},
+): Verdict {
+  try {
+    const value = typeof answer === "function" ? answer() : answer;
+    const { state, message, clues } = judge(value, expected, hints.tolerance ?? 1e-4);
+    const advice = clues.map((clue) => hints[clue]).filter((hint) => hint !== undefined);
+    const text = advice.length > 0 ? `${message}. ${advice.join(" ")}` : message;
+    return new Verdict(text, state !== "open", state === "right");
+  } catch (error) {
+    return new Verdict(`your code throws: ${Object(error).message ?? inspect(error)}`, true, false);
+  }
+}
+
+/** The verdict on an answer or a part of it, and which hints help. */
+interface Finding {
+  state: "open" | "right" | "wrong";
+  message: string;
+  clues: ("shape" | "values")[];
+}
+
+const open: Finding = { state: "open", message: "not done yet", clues: [] };
+const right: Finding = { state: "right", message: "right", clues: [] };
+const wrong = (clue: "shape" | "values", message: string): Finding => ({
+  state: "wrong",
+  message,
+  clues: [clue],
+});
+
+function judge(answer: unknown, expected: ExpectedAnswer, tolerance: number): Finding {
+  if (answer === undefined) return open;
+  const numbers = asArray(expected);
+  if (numbers) {
+    if (Array.isArray(answer) && answer.flat(numbers.ndim).includes(undefined)) return open;
+    const given = asArray(answer);
+    if (given && (given.ndim === 0) === (numbers.ndim === 0))
+      return judgeNumbers(given, numbers, tolerance);
+  } else if (sameKind(answer, expected)) {
+    if (typeof expected === "object") return judgeParts(Object(answer), expected, tolerance);
+    return answer === expected ? right : wrong("values", `${inspect(answer)} is not right`);
+  }
+  return wrong("shape", `this is ${kind(answer)}, not ${kind(expected)}`);
+}
+
+function judgeParts(answer: Record<string, unknown>, expected: object, tolerance: number): Finding {
+  const parts = Object.entries(expected).map(([key, part]) => ({
+    name: Array.isArray(expected) ? `[${key}]` : key,
+    ...judge(answer[key], part, tolerance),
+  }));
+  if (parts.every(({ state }) => state === "right")) return right;
+  if (parts.every(({ state }) => state === "open")) return open;
+  return {
+    state: "wrong",
+    message: parts
+      .map(({ name, state, message }) => name + (state === "right" ? " is right" : `: ${message}`))
+      .join("; "),
+    clues: [...new Set(parts.flatMap(({ clues }) => clues))],
+  };
+}
+
+function judgeNumbers(given: NDArray, expected: NDArray, tolerance: number): Finding {
+  const same = (a: NDArray, b: NDArray) =>
+    String(a.shape) === String(b.shape) && countClose(a, b, tolerance) === a.size;
+  if (same(given, expected)) return right;
+
+  const transposed = same(given.T, expected);
+  if (String(given.shape) !== String(expected.shape)) {
+    const shapes = `the shape is ${formatShape(given.shape)}, not ${formatShape(expected.shape)}`;
+    return wrong("shape", shapes + (transposed ? ": this is the transpose" : ""));
+  }
+  const nans = given.data.filter(Number.isNaN).length;
+  const factor = factorAtLargest(given, expected);
+  const proportional = factor !== 0 && same(given, np.multiply(factor, expected));
+  const opposite = proportional && Math.abs(factor + 1) <= tolerance;
+  if (expected.ndim === 0) {
+    return wrong("values", opposite ? "the sign is wrong" : `${given.data[0]} is not right`);
+  }
+  if (nans > 0) return wrong("values", `${nans} of ${given.size} values are NaN`);
+  if (opposite) return wrong("values", "every value has the wrong sign");
+  // One value that is not 0 is always some factor away from the right one.
+  if (proportional && expected.data.filter((value) => value !== 0).length > 1) {
+    return wrong("values", `every value is ${times(factor)} the right one`);
+  }
+  if (transposed) return wrong("values", "this is the transpose of the right array");
+  const close = countClose(given, expected, tolerance);
+  if (close > 0) return wrong("values", `${close} of ${given.size} values are right`);
+  return wrong("values", "the shape is right, the values are not");
+}
+
+function countClose(given: NDArray, expected: NDArray, tolerance: number): number {
+  const close = (value: number, wanted: number) =>
+    Object.is(value, wanted) || Math.abs(value - wanted) < 1e-8 + tolerance * Math.abs(wanted);
+  return given.data.filter((value, i) => close(value, expected.data[i])).length;
+}
+
+function factorAtLargest(given: NDArray, expected: NDArray): number {
+  const largest = np.argmax(np.abs(expected.reshape([-1])), 0).data[0];
+  return given.data[largest] / expected.data[largest];
+}
+
+/** 2 as "2 times", 0.25 as "1/4 of". */
+function times(factor: number): string {
+  const divisor = Number((1 / factor).toPrecision(4));
+  const divided = divisor > 1 && Number.isInteger(divisor);
+  return divided ? `1/${divisor} of` : `${Number(factor.toPrecision(4))} times`;
+}
+
+/** Numbers as an array; undefined for anything else. */
+function asArray(value: unknown): NDArray | undefined {
+  if (value instanceof NDArray) return value;
+  if (typeof value !== "number" && !Array.isArray(value)) return undefined;
+  try {
+    return np.array(value as NestedList | number);
+  } catch {
+    return undefined;
+  }
+}
+
+function sameKind(answer: unknown, expected: ExpectedAnswer): boolean {
+  if (Array.isArray(expected)) return Array.isArray(answer) && answer.length === expected.length;
+  const several = answer === null || Array.isArray(answer) || answer instanceof NDArray;
+  return typeof answer === typeof expected && !several;
+}
+
+function kind(value: unknown): string {
+  const numbers = asArray(value);
+  if (numbers?.ndim === 0) return "a number";
+  if (numbers) return `an array of shape ${formatShape(numbers.shape)}`;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (value === null || typeof value !== "object")
+    return value === null ? "null" : `a ${typeof value}`;
+  return `{ ${Object.keys(value).join(", ")} }`;
+}
