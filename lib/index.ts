@@ -7,15 +7,9 @@ export {
   type GradientComparison,
   numericalGradient,
 } from "./gradient";
-export {
-  ComputationGraph,
-  type GraphNode,
-  type Group,
-  type Operation,
-  type Parameter,
-  type Source,
-  type ValueIn,
-} from "./graph/computationGraph";
+export { ComputationGraph, type ValueIn } from "./graph/computationGraph";
+export type { DrawOptions } from "./graph/draw";
+export type { GraphNode, Group, Operation, Parameter, Source } from "./graph/node";
 export { pause } from "./interrupt";
 export { AddLayer } from "./layers/addLayer";
 export { Affine } from "./layers/affine";
@@ -27,12 +21,13 @@ export { MulLayer } from "./layers/mulLayer";
 export { Relu } from "./layers/relu";
 export { Sigmoid } from "./layers/sigmoid";
 export { SoftmaxWithLoss } from "./layers/softmaxWithLoss";
+export type { Html, Svg } from "./markup";
 export { type Dataset, type LoadMnistOptions, loadMnist, type Samples } from "./mnist";
 export { type ArrayLike, type DType, NDArray } from "./ndarray/ndarray";
 export * as np from "./ndarray/np";
 export type { Network } from "./network";
 export { type DigitsOptions, digits } from "./notebook/digits";
-export type { Figure, Html } from "./notebook/figure";
+export type { Figure } from "./notebook/figure";
 export { gradientTable } from "./notebook/gradientTable";
 export { liveCurves } from "./notebook/liveCurves";
 export { show } from "./notebook/show";

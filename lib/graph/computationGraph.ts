@@ -1,43 +1,20 @@
 import { shapeOf, type Value } from "../layers/layer";
-import { NDArray } from "../ndarray/ndarray";
+import type { Html, Svg } from "../markup";
 import * as np from "../ndarray/np";
 import { formatShape } from "../ndarray/shape";
-
-/**
- * What a node of a graph does: any layer of this library, or a class of your own with these two methods. `backward`
- * returns a gradient for each input in their order, or a single one. Inputs that are left over, such as the targets
- * of SoftmaxWithLoss, get none.
- */
-export interface Operation {
-  forward(...inputs: never[]): Value;
-  backward(dout: never): Value | readonly Value[];
-}
-
-/** Where a node's input comes from: a value of the graph by its name, or a constant. */
-export type Source = string | number;
-
-/** An array that a layer learns, and once backward has run, its gradient. */
-export interface Parameter {
-  readonly name: string;
-  readonly value: NDArray;
-  readonly gradient?: NDArray;
-}
-
-/** A node, named after its output. */
-export interface GraphNode {
-  readonly name: string;
-  readonly operation: Operation;
-  readonly sources: readonly Source[];
-  readonly parameters: readonly Parameter[];
-  /** What backward sent to each source; nothing before backward. */
-  readonly downstream: readonly (Value | undefined)[];
-}
-
-/** Nodes that are parts of one thing. */
-export interface Group {
-  readonly name: string;
-  readonly members: readonly string[];
-}
+import { type DrawOptions, drawGraph } from "./draw";
+import { groupOf } from "./group";
+import {
+  type GraphNode,
+  type Group,
+  isValue,
+  type Operation,
+  parametersOf,
+  type Source,
+  sendBack,
+  withGradient,
+} from "./node";
+import { stepGraph } from "./stepper";
 
 /** In a graph that starts from numbers alone, all values are numbers. */
 export type ValueIn<V extends Value> = V extends number ? number : Value;
@@ -97,21 +74,18 @@ export class ComputationGraph<V extends Value = Value> {
     return this.value(name);
   }
 
-  /** Says that these nodes are parts of one thing, which `draw` frames, or shows as a single node. */
+  /**
+   * Says that these nodes are parts of one thing, which `draw` frames, or shows as a single node; a group of the same
+   * name is replaced. Throws if one is not a node, or the group shares only some of its nodes with another.
+   */
   group(name: string, ...members: readonly string[]): void {
-    const known = this.graphNodes.map((node) => node.name);
-    const unknown = members.find((member) => !known.includes(member));
-    if (unknown !== undefined || members.length === 0) {
-      throw new Error(
-        `ComputationGraph.group: ${unknown === undefined ? "a group needs nodes" : `"${unknown}" is not a node`}; ` +
-          `the nodes are ${known.join(", ")}`,
-      );
-    }
-    this.graphGroups.push({ name, members });
+    const group = groupOf(this, name, members);
+    const others = this.graphGroups.filter((other) => other.name !== name);
+    this.graphGroups.splice(0, this.graphGroups.length, ...others, group);
   }
 
   /** Runs every node again, some inputs with new values, and returns the output of the last. */
-  forward(inputs: Readonly<Record<string, V>> = {}): ValueIn<V> {
+  forward(inputs: Readonly<Record<string, ValueIn<V>>> = {}): ValueIn<V> {
     const last = this.lastNode("forward");
     const unknown = Object.keys(inputs).find((name) => !this.inputs.includes(name));
     if (unknown !== undefined) {
@@ -173,6 +147,27 @@ export class ComputationGraph<V extends Value = Value> {
   /** Whether a gradient has come back to the value with this name. */
   hasGradient(name: string): boolean {
     return this.gradients.has(name);
+  }
+
+  /**
+   * A picture of the nodes that ran: values in black above the lines, and once backward has run, gradients in red
+   * below them. A group stands in a dashed frame, or where `collapse` names it, as a single node. Throws if there is
+   * nothing to draw, no such group, or a value that leaves a collapsed group and comes back.
+   *
+   *     show(await graph.draw());
+   */
+  draw(options: DrawOptions = {}): Promise<Svg> {
+    return drawGraph(this, options);
+  }
+
+  /**
+   * The backward pass node by node, to click through: upstream x local = downstream, with the numbers. Throws if
+   * backward has not run.
+   *
+   *     show(await graph.steps());
+   */
+  steps(): Promise<Html> {
+    return stepGraph(this);
   }
 
   private valueOf(name: string): Value {
@@ -254,29 +249,3 @@ export class ComputationGraph<V extends Value = Value> {
 }
 
 type NodeToRun = Pick<GraphNode, "name" | "operation" | "sources">;
-
-/** What the operation sends back to each of its inputs. */
-export function sendBack(operation: Operation, upstream: Value): readonly (Value | undefined)[] {
-  const gradients = operation.backward(upstream as never);
-  return Array.isArray(gradients) ? gradients : [gradients as Value];
-}
-
-/**
- * The arrays that an operation learns are its fields with a companion: W, whose gradient is dW. They are copied,
- * since an update changes them in place, and a graph shows what it ran with.
- */
-function parametersOf(operation: Operation, inputs: readonly Value[]): Parameter[] {
-  return Object.entries(operation).flatMap(([name, value]) => {
-    const learned = value instanceof NDArray && `d${name}` in operation && !inputs.includes(value);
-    return learned ? [{ name, value: value.copy() }] : [];
-  });
-}
-
-function withGradient({ name, value }: Parameter, operation: Operation): Parameter {
-  const gradient = (operation as unknown as Record<string, unknown>)[`d${name}`];
-  return { name, value, gradient: gradient instanceof NDArray ? gradient.copy() : undefined };
-}
-
-function isValue(value: unknown): value is Value {
-  return typeof value === "number" || value instanceof NDArray;
-}

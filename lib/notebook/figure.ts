@@ -8,11 +8,6 @@ export interface Figure {
   config?: object;
 }
 
-/** A piece of HTML. Whoever makes one escapes what is inserted into it. */
-export interface Html {
-  html: string;
-}
-
 /** Mid-tones, each with a contrast of 3.8 or more on white as well as on JupyterLab's dark grey. */
 export const colors = {
   ink: "#7a7a7a",
@@ -74,15 +69,4 @@ function asLists(value: unknown): unknown {
   if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
   const { tolist } = Object(value);
   return typeof tolist === "function" ? tolist.call(value) : value;
-}
-
-/** Text made safe to stand in HTML. */
-export function escapeHtml(text: string): string {
-  const entities: Record<string, string> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-  };
-  return text.replace(/[&<>"]/g, (character) => entities[character]);
 }

@@ -1,5 +1,6 @@
 import { COMPARISON_HEADINGS, comparisonCells, type GradientComparison } from "../gradient";
-import { colors, escapeHtml, type Html } from "./figure";
+import { escapeHtml, type Html } from "../markup";
+import { colors } from "./figure";
 
 /** What checkGradients returns. */
 export interface GradientTableInput {

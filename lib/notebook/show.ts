@@ -1,4 +1,5 @@
-import { type Figure, type Html, plotlyJson } from "./figure";
+import type { Html, Svg } from "../markup";
+import { type Figure, plotlyJson } from "./figure";
 
 /** One output of a cell. Every `raw` after the first replaces what it shows. */
 export interface Display {
@@ -13,20 +14,26 @@ export interface Tslab {
 export const PLOTLY = "application/vnd.plotly.v1+json";
 
 /**
- * Shows a plotly figure or HTML below the cell that is running. The figure is not changed; where it says nothing
- * about colours, fonts and margins, those that read well on a light and on a dark page are filled in.
- * Throws outside a notebook, and if `content` is neither.
+ * Shows a plotly figure, a picture or HTML below the cell that is running. The figure is not changed; where it says
+ * nothing about colours, fonts and margins, those that read well on a light and on a dark page are filled in.
+ * Throws outside a notebook, and if `content` is none of them; a Promise needs `await` in front.
  *
  *     show({ data: [{ x: [1, 2, 3], y: [1, 4, 9] }], layout: { xaxis: { title: { text: "x" } } } });
  */
-export function show(content: Figure | Html): void {
+export function show(content: Figure | Svg | Html | Promise<unknown>): void {
   if (isHtml(content)) {
     notebook("show").display.raw("text/html", content.html);
+  } else if (isSvg(content)) {
+    notebook("show").display.raw("image/svg+xml", content.svg);
   } else if (isFigure(content)) {
     notebook("show").display.raw(PLOTLY, plotlyJson(content));
+  } else if (isPromise(content)) {
+    throw new Error(
+      "show: this is a Promise, something that is not there yet; put await in front of it: show(await graph.draw())",
+    );
   } else {
     throw new Error(
-      `show: ${describe(content)} is neither a figure, { data: [...traces], layout }, nor { html }; ` +
+      `show: ${describe(content)} is neither a figure, { data: [...traces], layout }, nor { svg } or { html }; ` +
         "console.log prints any value",
     );
   }
@@ -46,12 +53,20 @@ export function notebook(operation: string): Tslab {
   return kernel.require("tslab");
 }
 
-function isHtml(content: Figure | Html): content is Html {
+function isHtml(content: unknown): content is Html {
   return typeof Object(content).html === "string";
 }
 
-function isFigure(content: Figure | Html): content is Figure {
+function isSvg(content: unknown): content is Svg {
+  return typeof Object(content).svg === "string";
+}
+
+function isFigure(content: unknown): content is Figure {
   return Array.isArray(Object(content).data);
+}
+
+function isPromise(content: unknown): boolean {
+  return typeof Object(content).then === "function";
 }
 
 function describe(value: unknown): string {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { escapeHtml } from "../../lib/markup";
 import { NDArray } from "../../lib/ndarray/ndarray";
-import { colors, escapeHtml, type Figure, plotlyJson } from "../../lib/notebook/figure";
+import { colors, type Figure, plotlyJson } from "../../lib/notebook/figure";
 import { show } from "../../lib/notebook/show";
 import { frozen, pretendKernel } from "./pretendKernel";
 
@@ -24,6 +25,23 @@ describe("show", () => {
     const sent = pretendKernel();
     show({ html: "<b>7</b>" });
     expect(sent).toEqual([{ display: "plain", mimeType: "text/html", content: "<b>7</b>" }]);
+  });
+
+  test("sends a picture as SVG, and as nothing else", () => {
+    const sent = pretendKernel();
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>';
+    show({ svg });
+    expect(sent).toEqual([{ display: "plain", mimeType: "image/svg+xml", content: svg }]);
+  });
+
+  test("asks for await where it is given a Promise", () => {
+    const sent = pretendKernel();
+    for (const promise of [Promise.resolve({ svg: "<svg/>" }), Promise.resolve(7)]) {
+      expect(() => show(promise)).toThrow(
+        "show: this is a Promise, something that is not there yet; put await in front of it: show(await graph.draw())",
+      );
+    }
+    expect(sent).toEqual([]);
   });
 
   test("says what it was given instead of a figure", () => {
