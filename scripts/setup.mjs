@@ -9,5 +9,6 @@ await stopGently(async () => {
   await steps.buildLibrary(root);
   await steps.makePythonEnvironment(root);
   steps.configureJupyter(root);
+  await steps.signNotebooks(root);
   steps.installData(root);
 });

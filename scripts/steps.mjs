@@ -1,6 +1,7 @@
+import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { bin } from "./jupyter.mjs";
+import { bin, jupyterEnvironment } from "./jupyter.mjs";
 import { askPython, findPython } from "./python.mjs";
 import { fingerprint, read, readJson, remove, run, Stop, sha256 } from "./tools.mjs";
 
@@ -166,6 +167,44 @@ function keep(file, value) {
   if (read(file) === content) return;
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, content);
+}
+
+/**
+ * Has JupyterLab trust the notebooks as they come with the project: in one that it does not trust it shows no saved
+ * picture. What the reader has added or changed is not touched, JupyterLab itself signs what it runs and saves.
+ */
+export async function signNotebooks(project) {
+  const folder = path.join(project, "notebooks");
+  const stamp = path.join(project, ".venv", ".signed");
+  const before = read(stamp);
+  const signed = before?.split("\n") ?? [];
+  const stateOf = (name) => sha256(fs.readFileSync(path.join(folder, name)));
+  const unsigned = fs
+    .readdirSync(folder)
+    .filter((name) => name.endsWith(".ipynb") && !signed.includes(stateOf(name)));
+  if (unsigned.length === 0) return;
+
+  // Without Git nobody knows what has changed since; but when .venv is new, the project usually is, too.
+  const own = committedIn(folder) ?? (before === undefined ? unsigned : []);
+  const names = unsigned.filter((name) => own.includes(name));
+  if (names.length === 0) return;
+  say("Signing the notebooks ...");
+  await run([bin("jupyter-trust", project), ...names.map((name) => path.join(folder, name))], {
+    env: jupyterEnvironment(project),
+    sentence: () =>
+      `The notebooks could not be signed; Jupyter's last lines are above. Delete .venv, and ${again}.`,
+  });
+  fs.writeFileSync(stamp, [...signed, ...names.map(stateOf)].join("\n"));
+}
+
+/** The files of a folder that are as they were committed; undefined where there is no Git, or no commit. */
+function committedIn(folder) {
+  const git = (...args) => {
+    const { status, stdout } = spawnSync("git", args, { cwd: folder, encoding: "utf8" });
+    return status === 0 ? stdout.split("\0") : undefined;
+  };
+  const changed = git("diff", "--name-only", "--relative", "-z", "HEAD", "--", ".");
+  return changed && git("ls-files", "-z")?.filter((name) => name && !changed.includes(name));
 }
 
 /** data/mnist, each file checked against data/manifest.json. */

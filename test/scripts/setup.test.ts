@@ -13,6 +13,7 @@ import {
   installData,
   installPackages,
   makePythonEnvironment,
+  signNotebooks,
 } from "../../scripts/steps.mjs";
 
 let project: string;
@@ -229,6 +230,97 @@ suite("configureJupyter", () => {
       env: jupyterEnvironment(),
     });
     expect(JSON.parse(list.stdout).kernelspecs.tslab.spec.argv[0]).toBe(process.execPath);
+  });
+});
+
+suite("signNotebooks", () => {
+  const notebook = (text: string) => ({
+    cells: [
+      {
+        ...{ cell_type: "code", id: "picture", execution_count: 1, metadata: {}, source: [] },
+        outputs: [{ output_type: "display_data", metadata: {}, data: { "image/svg+xml": text } }],
+      },
+    ],
+    ...{ metadata: {}, nbformat: 4, nbformat_minor: 5 },
+  });
+
+  beforeEach(() => {
+    // Another project's Python, with a place of its own for the signatures.
+    const programs = path.dirname(bin("python", project));
+    fs.mkdirSync(path.dirname(programs), { recursive: true });
+    fs.symlinkSync(path.dirname(bin("python")), programs, "junction");
+    write("notebooks/lesson.ipynb", notebook("<svg/>"));
+  });
+
+  function git(...args: string[]): void {
+    const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org"];
+    const { status, stderr } = spawnSync("git", [...identity, ...args], { cwd: project });
+    if (status !== 0) throw new Error(`git ${args[0]}: ${stderr}`);
+  }
+
+  function commit(): void {
+    git("init", "--quiet");
+    git("add", "notebooks");
+    git("commit", "--quiet", "--message", "Lessons");
+  }
+
+  /** The notebooks that JupyterLab would trust. */
+  function trusted(): string[] {
+    const names = fs.readdirSync(path.join(project, "notebooks"));
+    const program = `import sys, nbformat
+from nbformat.sign import NotebookNotary
+notary = NotebookNotary()
+for name in sys.argv[1:]:
+    if notary.check_signature(nbformat.read("notebooks/" + name, 4)): print(name)`;
+    const { stdout, stderr } = spawnSync(bin("python"), ["-c", program, ...names], {
+      ...{ cwd: project, encoding: "utf8", env: jupyterEnvironment(project) },
+    });
+    expect(stderr).toBe("");
+    return stdout.split("\n").filter(Boolean);
+  }
+
+  test("signs what is committed, once", async () => {
+    commit();
+    expect(trusted()).toEqual([]);
+    expect(await saidBy(signNotebooks)).toEqual(["Signing the notebooks ..."]);
+    expect(trusted()).toEqual(["lesson.ipynb"]);
+    expect(await saidBy(signNotebooks)).toEqual([]);
+  });
+
+  test("leaves alone what the reader has added or changed", async () => {
+    write("notebooks/changed.ipynb", notebook("<svg></svg>"));
+    write("notebooks/staged.ipynb", notebook("<svg> </svg>"));
+    commit();
+    write("notebooks/changed.ipynb", notebook("<svg><script/></svg>"));
+    write("notebooks/staged.ipynb", notebook("<svg><b/></svg>"));
+    git("add", "notebooks/staged.ipynb");
+    write("notebooks/added.ipynb", notebook("<svg><i/></svg>"));
+    await signNotebooks(project);
+    expect(trusted()).toEqual(["lesson.ipynb"]);
+    expect(await saidBy(signNotebooks)).toEqual([]);
+  });
+
+  test("signs a lesson that came with an update, and all again in a new .venv", async () => {
+    commit();
+    await signNotebooks(project);
+    write("notebooks/lesson.ipynb", notebook("<svg>2</svg>"));
+    commit();
+    expect(await saidBy(signNotebooks)).toHaveLength(1);
+    expect(trusted()).toEqual(["lesson.ipynb"]);
+
+    fs.rmSync(path.join(project, ".venv", "share"), { recursive: true });
+    fs.rmSync(path.join(project, ".venv", ".signed"));
+    expect(trusted()).toEqual([]);
+    await signNotebooks(project);
+    expect(trusted()).toEqual(["lesson.ipynb"]);
+  });
+
+  test("without Git, signs what is there when .venv is new", async () => {
+    vi.stubEnv("GIT_DIR", path.join(project, "no-repository"));
+    await signNotebooks(project);
+    write("notebooks/added.ipynb", notebook("<svg><i/></svg>"));
+    expect(await saidBy(signNotebooks)).toEqual([]);
+    expect(trusted()).toEqual(["lesson.ipynb"]);
   });
 });
 
