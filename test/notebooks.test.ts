@@ -1,44 +1,99 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { setTimeout as wait } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
 import { root } from "../scripts/jupyter.mjs";
-import { startKernel } from "./support/kernel";
+import { type Kernel, startKernel } from "./support/kernel";
+import { type Cell, fillIn, flaws, type Lesson, printed, verdictOf } from "./support/lesson";
 
-interface Cell {
-  id: string;
-  cell_type: "code" | "markdown";
-  source: string[];
-}
+/** After a cell that failed the kernel answers nothing for 200 ms. */
+const KERNEL_RECOVERS = 400;
 
 const folder = path.join(root, "notebooks");
 const notebooks = readdirSync(folder).filter((name) => name.endsWith(".ipynb"));
 
-function codeCells(notebook: string): Cell[] {
-  const { cells } = JSON.parse(readFileSync(path.join(folder, notebook), "utf8"));
-  return cells.filter((cell: Cell) => cell.cell_type === "code");
+function readCells(notebook: string): Cell[] {
+  return JSON.parse(readFileSync(path.join(folder, notebook), "utf8")).cells;
+}
+
+async function readLesson(notebook: string): Promise<Lesson> {
+  const file = path.join(root, "test", "lessons", `${path.parse(notebook).name}.ts`);
+  if (!existsSync(file)) {
+    throw new Error(`${notebook} needs ${file}, which says what it shows and what answers it`);
+  }
+  const { lesson }: { lesson: Lesson } = await import(pathToFileURL(file).href);
+  return lesson;
 }
 
 test("there are notebooks to run", () => expect(notebooks.length).toBeGreaterThan(0));
 
 describe.each(notebooks)("%s", (notebook) => {
-  test("runs from top to bottom without error text, and its last cell shows something", async () => {
-    const kernel = startKernel();
-    try {
-      let shown = 0;
-      for (const { id, source } of codeCells(notebook)) {
-        const { status, stderr, stdout, displays } = await kernel.run(source.join(""));
-        expect({ id, status, stderr }).toEqual({ id, status: "ok", stderr: "" });
-        shown = stdout.length + displays.length;
-      }
-      expect(shown).toBeGreaterThan(0);
+  const cells = readCells(notebook);
+  const code = cells.filter((cell) => cell.cell_type === "code");
+  let kernel: Kernel;
+  afterAll(() => kernel?.close());
 
-      // What a cell left running may fail later.
-      const afterwards = await kernel.run(
-        "await new Promise((resolve) => setTimeout(resolve, 1000));",
-      );
-      expect(afterwards).toMatchObject({ status: "ok", stderr: "" });
-    } finally {
-      await kernel.close();
+  test("has the form of a lesson", () => expect(flaws(cells)).toEqual([]));
+
+  test("runs from top to bottom without error text, and shows what it should", async () => {
+    const { shows, exercises } = await readLesson(notebook);
+    const ids = code.map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(Object.keys(shows)));
+
+    kernel = startKernel();
+    const problems: string[] = [];
+    let lastShown = "";
+    for (const { id, source } of code) {
+      const result = await kernel.run(source.join(""));
+      const { status, stderr, displays } = result;
+      expect({ id, status, stderr }).toEqual({ id, status: "ok", stderr: "" });
+      const output = printed(result);
+      lastShown = displays.length > 0 ? "a display" : output.trim();
+      for (const fragment of shows[id] ?? []) {
+        if (output.includes(fragment)) continue;
+        problems.push(`${id} does not show "${fragment}" but this:\n${output}`);
+      }
+      if (id in exercises && verdictOf(result) !== "not done yet") {
+        problems.push(`${id} says "${verdictOf(result)}" before anything is done`);
+      }
     }
+    expect(problems.join("\n\n")).toBe("");
+    expect(lastShown).not.toBe("");
+
+    // What a cell left running may fail later.
+    const afterwards = await kernel.run(
+      "await new Promise((resolve) => setTimeout(resolve, 1000));",
+    );
+    expect(afterwards).toMatchObject({ status: "ok", stderr: "" });
+  });
+
+  test("tells right answers to its exercises from wrong ones", async () => {
+    const { exercises } = await readLesson(notebook);
+    const ids = code.map(({ id }) => id).filter((id) => id.startsWith("exercise-"));
+    expect(Object.keys(exercises).sort()).toEqual(ids);
+
+    const problems: string[] = [];
+    for (const [id, { right, wrong }] of Object.entries(exercises)) {
+      const source = code.find((cell) => cell.id === id)?.source.join("") ?? "";
+      if (right.length === 0 || wrong.length === 0) {
+        problems.push(`${id} needs a right answer and a wrong one`);
+      }
+      const judge = async (answer: string | string[], fits: (verdict: string) => boolean) => {
+        const result = await kernel.run(fillIn(source, answer));
+        const verdict = verdictOf(result);
+        if (result.status !== "ok" || result.stderr !== "") {
+          problems.push(`${id}, ${answer}: ${result.status}, ${result.stderr}`);
+          await wait(KERNEL_RECOVERS);
+        } else if (!fits(verdict)) {
+          problems.push(`${id}, ${answer}: the verdict is "${verdict}"`);
+        }
+      };
+      for (const answer of right) await judge(answer, (verdict) => verdict === "right");
+      for (const { answer, verdict: part } of wrong) {
+        await judge(answer, (verdict) => verdict.includes(part) && verdict !== "right");
+      }
+    }
+    expect(problems.join("\n\n")).toBe("");
   });
 });

@@ -1,6 +1,7 @@
 """Runs cells in a real Jupyter kernel: reads one JSON request a line, answers each with one JSON line."""
 
 import json
+import subprocess
 import sys
 import time
 
@@ -40,7 +41,10 @@ def run_cell(manager, client, code, interrupt_at):
     return answer
 
 
-manager, client = start_new_kernel(kernel_name="tslab", cwd=sys.argv[1])
+# Node would make a stdout that it shares with this program non-blocking, and long answers would be cut off.
+manager, client = start_new_kernel(
+    kernel_name="tslab", cwd=sys.argv[1], stdout=subprocess.DEVNULL
+)
 try:
     for line in sys.stdin:
         request = json.loads(line)

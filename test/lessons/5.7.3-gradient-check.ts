@@ -1,0 +1,72 @@
+import type { Lesson } from "../support/lesson";
+
+export const lesson: Lesson = {
+  shows: {
+    network: ["2.3112672"],
+    b2: [
+      "backpropagation [-0.23530346  0.09942434  0.10110511  0.09919389 -0.23399455",
+      "numerical       [-0.23530346  0.09942434  0.10110511  0.09919389 -0.23399455",
+    ],
+    all: [
+      "W1 pass (784, 50) 2.9e-13",
+      "b1 pass (50,) 8.8e-13",
+      "W2 pass (50, 10) 9.3e-13",
+      "b2 pass (10,) 1.2e-10",
+      "backpropagation is right",
+    ],
+    step: [
+      "h = 1e-2   off by 1.2e-6",
+      "h = 1e-3   off by 1.2e-8",
+      "h = 1e-4   off by 1.2e-10",
+      "h = 1e-5   off by 8.5e-12",
+      "h = 1e-7   off by 7.5e-10",
+      "h = 1e-9   off by 1.7e-7",
+    ],
+    // Exact and with the constant: here, and as the notes have it.
+    constant: [
+      "W1    2.9e-13  2.4e-13    4.9e-10  4.2e-10",
+      "b1    8.8e-13  1.1e-12    2.9e-9   2.8e-9",
+      "W2    9.3e-13  8.8e-13    6.0e-9   4.6e-9",
+      "b2    1.2e-10  1.2e-10    1.4e-7   1.4e-7",
+    ],
+    "slip-check": ["W1 FAIL (7, 5)", "b1 FAIL (5,)", "W2 FAIL (5, 3)", "b2 FAIL (3,) 2.8e-1"],
+    "zeros-check": [
+      "biases all 0    dW off by 7.7e-12   db off by 5.1e-12",
+      "biases random   dW off by 5.0e+0   db off by 4.6e+0",
+    ],
+  },
+  exercises: {
+    "exercise-1": {
+      right: ["np.divide(e, np.sum(e, 1, { keepdims: true }))", "softmax(this.scores)"],
+      wrong: [
+        {
+          answer: "np.divide(e, np.sum(e))",
+          verdict: "false is not right. The gradients still differ",
+        },
+        { answer: "np.divide(e, np.sum(e, 0, { keepdims: true }))", verdict: "false is not right" },
+        { answer: "np.divide(e, np.sum(e, 1))", verdict: "your code throws: np.divide" },
+      ],
+    },
+    "exercise-2": {
+      right: ["(1 - 1 / 3) / 10", "0.0667"],
+      wrong: [
+        { answer: "0.28", verdict: "0.28 is not right. To what" },
+        { answer: "(1 / 3 - 1) / 10", verdict: "the sign is wrong" },
+      ],
+    },
+    "exercise-3": {
+      right: [
+        "np.greater(np.add(product, this.b), 0)",
+        "np.less(np.multiply(-1, product), this.b)",
+      ],
+      wrong: [
+        { answer: "np.greater(product, 0)", verdict: "values are right. Where is the output" },
+        {
+          answer: "np.greater(product, this.b)",
+          verdict: "the values are not. Where is the output",
+        },
+        { answer: "np.greater(product, 0).T", verdict: "your code throws: np.multiply" },
+      ],
+    },
+  },
+};
