@@ -6,7 +6,7 @@ import { bin, jupyterEnvironment, root } from "./jupyter.mjs";
 const options = [
   // The whole project, because live figures load plotly.js from its node_modules.
   `--ServerApp.root_dir=${root}`,
-  "--LabApp.default_url=/lab/tree/notebooks",
+  "--LabApp.default_url=/lab/tree/notebooks/README.md",
   // JupyterLab brings a Python kernel along, which has nothing to do here.
   "--KernelSpecManager.allowed_kernelspecs=tslab",
   "--KernelSpecManager.ensure_native_kernel=False",

@@ -148,17 +148,19 @@ export async function makePythonEnvironment(project) {
 /** The TypeScript kernel, started by this Node, and a JupyterLab that asks other hosts for nothing. */
 export function configureJupyter(project) {
   const share = path.join(project, ".venv", "share", "jupyter");
-  const tslab = path.join(project, "node_modules", "tslab", "bin", "tslab");
+  const kernel = path.join(project, "scripts", "kernel.mjs");
   // A small space for new objects makes Node collect the arrays of past iterations sooner: a training then needs
   // 80 MB less memory, and no more time.
   const node = [process.execPath, "--max-semi-space-size=2"];
   keep(path.join(share, "kernels", "tslab", "kernel.json"), {
-    argv: [...node, tslab, "kernel", "--config-path", "{connection_file}"],
+    argv: [...node, kernel, "{connection_file}"],
     display_name: "TypeScript",
     language: "typescript",
   });
   keep(path.join(share, "lab", "settings", "overrides.json"), {
     "@jupyterlab/apputils-extension:notification": { checkForUpdates: false, fetchNews: "false" },
+    // The first page opens as a page, not as its source.
+    "@jupyterlab/docmanager-extension:plugin": { defaultViewers: { markdown: "Markdown Preview" } },
   });
 }
 

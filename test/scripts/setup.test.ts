@@ -208,13 +208,22 @@ suite("makePythonEnvironment", () => {
 suite("configureJupyter", () => {
   test("writes the kernel again after Node or the project has moved", () => {
     const kernel = ".venv/share/jupyter/kernels/tslab/kernel.json";
-    write(kernel, { argv: ["/old/node", "/old/tslab"] });
+    write(kernel, { argv: ["/old/node", "/old/kernel.mjs"] });
     configureJupyter(project);
-    expect(JSON.parse(readIn(kernel)).argv.slice(0, 3)).toEqual([
+    expect(JSON.parse(readIn(kernel)).argv).toEqual([
       process.execPath,
       expect.stringMatching(/^--/),
-      path.join(project, "node_modules", "tslab", "bin", "tslab"),
+      path.join(project, "scripts", "kernel.mjs"),
+      "{connection_file}",
     ]);
+  });
+
+  test("lets JupyterLab open a Markdown file as a page", () => {
+    configureJupyter(project);
+    const settings = JSON.parse(readIn(".venv/share/jupyter/lab/settings/overrides.json"));
+    expect(settings["@jupyterlab/docmanager-extension:plugin"]).toEqual({
+      defaultViewers: { markdown: "Markdown Preview" },
+    });
   });
 
   test("Jupyter finds the project's kernel, not another of the same name", () => {
