@@ -2,12 +2,15 @@
 import { parseArgs } from "node:util";
 import backprop from "backprop";
 
-const { loadMnist, np, train, TwoLayerNet } = backprop;
+const { Affine, checkGradients, liveCurves, loadMnist, np, train, TwoLayerNet } = backprop;
 const { values } = parseArgs({
   options: {
     iterations: { type: "string", default: "10000" },
     batch: { type: "string", default: "100" },
     hidden: { type: "string", default: "50" },
+    dtype: { type: "string", default: "float64" },
+    check: { type: "boolean", default: false },
+    live: { type: "boolean", default: false },
     "no-accuracy": { type: "boolean", default: false },
     stages: { type: "boolean", default: false },
   },
@@ -16,6 +19,7 @@ const { values } = parseArgs({
 const data = loadMnist();
 np.random.seed(0);
 const network = new TwoLayerNet({ inputSize: 784, hiddenSize: +values.hidden, outputSize: 10 });
+if (values.dtype === "float32") toFloat32(network);
 const watched = {
   params: network.params,
   loss: (x, t) => network.loss(x, t),
@@ -23,18 +27,51 @@ const watched = {
   accuracy: (x, t) => (values["no-accuracy"] ? 0 : network.accuracy(x, t)),
 };
 
-const start = performance.now();
-await train(watched, data, { iterations: +values.iterations, batchSize: +values.batch });
-const seconds = (performance.now() - start) / 1000;
+if (values.check) {
+  const { images, labels } = data.train;
+  const seconds =
+    time(() => checkGradients(network, images.slice(0, 3), labels.slice(0, 3))) / 1000;
+  console.log(JSON.stringify({ seconds }));
+} else {
+  const { onProgress, millisecondsSpent } = values.live ? drawing() : {};
+  const start = performance.now();
+  await train(watched, data, {
+    iterations: +values.iterations,
+    batchSize: +values.batch,
+    onProgress,
+  });
+  const seconds = (performance.now() - start) / 1000;
+  console.log(
+    JSON.stringify({
+      seconds,
+      peakBytes: 1024 * process.resourceUsage().maxRSS,
+      testAccuracy: network.accuracy(data.test.images, data.test.labels),
+      stages: values.stages ? timeStages() : undefined,
+      drawing: values.live ? millisecondsSpent() / 1000 / seconds : undefined,
+    }),
+  );
+}
 
-console.log(
-  JSON.stringify({
-    seconds,
-    peakBytes: 1024 * process.resourceUsage().maxRSS,
-    testAccuracy: network.accuracy(data.test.images, data.test.labels),
-    stages: values.stages ? timeStages() : undefined,
-  }),
-);
+/** The lessons compute in float64; with parameters of float32 the whole training is in float32. */
+function toFloat32({ params, layers }) {
+  for (const name of Object.keys(params)) params[name] = params[name].astype("float32");
+  layers.Affine1 = new Affine(params.W1, params.b1);
+  layers.Affine2 = new Affine(params.W2, params.b2);
+}
+
+/** Live curves as in a notebook, with a kernel that only turns what it is to display into JSON. */
+function drawing() {
+  const display = { raw: (_, content) => JSON.stringify(content) };
+  globalThis.__tslab__ = { require: () => ({ display, newDisplay: () => display }) };
+  const draw = liveCurves();
+  let spent = 0;
+  return {
+    onProgress: (progress) => {
+      spent += time(() => draw(progress));
+    },
+    millisecondsSpent: () => spent,
+  };
+}
 
 /** Milliseconds of each stage of an iteration, the median of many. */
 function timeStages() {
@@ -51,7 +88,7 @@ function timeStages() {
     gradient: median(() => network.gradient(x, t)),
     update: median(() => {
       for (const [name, parameter] of Object.entries(network.params)) {
-        parameter.subtractInPlace(np.multiply(0.1, gradients[name]));
+        parameter.subtractProductInPlace(0.1, gradients[name]);
       }
     }),
     loss: median(() => network.loss(x, t)),
@@ -63,10 +100,12 @@ function timeStages() {
 }
 
 function median(work, times = 300) {
-  const milliseconds = Array.from({ length: times }, () => {
-    const begin = performance.now();
-    work();
-    return performance.now() - begin;
-  });
-  return milliseconds.sort((a, b) => a - b)[times >> 1];
+  return Array.from({ length: times }, () => time(work)).sort((a, b) => a - b)[times >> 1];
+}
+
+/** The milliseconds that it takes. */
+function time(work) {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
 }

@@ -16,6 +16,7 @@ parser.add_argument("--hidden", type=int, default=50)
 parser.add_argument("--dtype", default="float64")
 parser.add_argument("--torch", action="store_true")
 parser.add_argument("--no-accuracy", action="store_true")
+parser.add_argument("--check", action="store_true", help="time a numerical gradient on 3 images, and no training")
 options = parser.parse_args()
 
 data = pathlib.Path(__file__).parent.parent / "data" / "mnist"
@@ -64,6 +65,18 @@ class NumpyNet:
     def accuracy(self, x, t):
         return float((self.predict(x).argmax(axis=1) == t).mean())
 
+    def numerical_gradient(self, x, t, h=1e-4):
+        for param in self.params:
+            gradient = np.zeros_like(param)
+            for i in np.ndindex(param.shape):
+                value = param[i]
+                param[i] = value + h
+                above = self.loss(x, t)
+                param[i] = value - h
+                below = self.loss(x, t)
+                param[i] = value
+                gradient[i] = (above - below) / (2 * h)
+
 
 class TorchNet:
     def __init__(self, *params):
@@ -102,6 +115,10 @@ if options.torch:
 net = (TorchNet if options.torch else NumpyNet)(W1, b1, W2, b2)
 
 start = time.perf_counter()
+if options.check:
+    net.numerical_gradient(train[0][:3], train[1][:3])
+    print(json.dumps({"seconds": time.perf_counter() - start}))
+    sys.exit()
 for iteration in range(options.iterations):
     batch = np.random.choice(60_000, options.batch)
     x, t = train[0][batch], train[1][batch]

@@ -73,12 +73,11 @@ export function classLabels(
     }
     return np.argmax(t, 1).data;
   }
-  const wrong = t.data.findIndex(
-    (label) => !Number.isInteger(label) || label < 0 || label >= classes,
-  );
-  if (wrong !== -1) {
+  for (let n = 0; n < samples; n++) {
+    const label = t.data[n];
+    if (Number.isInteger(label) && label >= 0 && label < classes) continue;
     throw new Error(
-      `${operation}: label ${t.data[wrong]} of sample ${wrong} is not a class; with ${classes} columns of scores ` +
+      `${operation}: label ${label} of sample ${n} is not a class; with ${classes} columns of scores ` +
         `labels are whole numbers from 0 to ${classes - 1}`,
     );
   }

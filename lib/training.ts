@@ -122,7 +122,7 @@ function step(
   const t = train.labels.rows(batch);
   const gradients = network.gradient(x, t);
   for (const [name, parameter] of Object.entries(network.params)) {
-    parameter.subtractInPlace(np.multiply(learningRate, gradients[name]));
+    parameter.subtractProductInPlace(learningRate, gradients[name]);
   }
   return network.loss(x, t);
 }

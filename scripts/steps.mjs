@@ -94,7 +94,8 @@ async function compileKernel(project, built) {
     [
       ...[process.execPath, compiler, path.join(project, "lib", `${kernel}.ts`)],
       ...["--outFile", path.join(built, `${kernel}.wasm`)],
-      ...["--optimize", "--noAssert", "--enable", "simd", "--runtime", "stub"],
+      ...["--optimize", "--noAssert", "--runtime", "stub", "--enable", "simd,threads"],
+      ...["--importMemory", "--sharedMemory", "--maximumMemory", "65536"],
     ],
     {
       cwd: project,

@@ -1,3 +1,4 @@
+import { dotTransposed } from "../ndarray/dot";
 import type { NDArray } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
 import { formatShape } from "../ndarray/shape";
@@ -54,7 +55,7 @@ export class Affine implements Layer {
     const x = kept(this.x, "Affine");
     checkGradient("Affine", dout, [x.shape[0], this.W.shape[1]]);
     const rows = x.reshape([x.shape[0], -1]);
-    this.dW = np.dot(rows.T, dout);
+    this.dW = dotTransposed(rows, dout);
     this.db = np.sum(dout, 0);
     return x;
   }

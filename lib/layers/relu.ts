@@ -4,21 +4,21 @@ import { checkGradient, kept, type Layer } from "./layer";
 
 /**
  * ReLU: y = x where x > 0, else 0, entry by entry (section 5.5.1).
- * forward: x of any shape -> y of the same shape; keeps the mask x > 0.
+ * forward: x of any shape -> y of the same shape; keeps x.
  * backward: dx = dout where x > 0, else 0.
  * Throws if called before forward, or with a dout that has not y's shape.
  */
 export class Relu implements Layer {
-  private active?: NDArray;
+  private x?: NDArray;
 
   forward(x: NDArray): NDArray {
-    this.active = np.greater(x, 0);
-    return np.where(this.active, x, 0);
+    this.x = x;
+    return np.maximum(x, 0);
   }
 
   backward(dout: NDArray): NDArray {
-    const active = kept(this.active, "Relu");
-    checkGradient("Relu", dout, active.shape);
-    return np.where(active, dout, 0);
+    const x = kept(this.x, "Relu");
+    checkGradient("Relu", dout, x.shape);
+    return np.where(np.greater(x, 0), dout, 0);
   }
 }

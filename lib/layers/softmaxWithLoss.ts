@@ -10,12 +10,12 @@ import { kept } from "./layer";
  * or one-hot rows (N, C) -> the loss -(1/N) sum_n log y[n, t_n], where y = softmax(x).
  * The logarithm is taken of the exact softmax, x_k - max - log(sum exp(x - max)), so nothing needs to be added
  * to keep it finite.
- * forward: keeps y and t.
+ * forward: keeps log y and t.
  * backward: dx = dout (y - t) / N with t as one-hot rows; dout is a number, as the loss is.
  * Throws if x or t have other shapes, a label is not a class, or backward is called before forward.
  */
 export class SoftmaxWithLoss {
-  private result?: { y: NDArray; labels: NumberArray };
+  private result?: { logProbabilities: NDArray; labels: NumberArray };
 
   forward(x: NDArray, t: NDArray): number {
     if (x.ndim !== 2 || x.size === 0) {
@@ -28,7 +28,7 @@ export class SoftmaxWithLoss {
     const shifted = np.subtract(x, np.max(x, 1, { keepdims: true }));
     const logTotals = np.log(np.sum(np.exp(shifted), 1, { keepdims: true }));
     const logProbabilities = np.subtract(shifted, logTotals);
-    this.result = { y: np.exp(logProbabilities), labels };
+    this.result = { logProbabilities, labels };
 
     let total = 0;
     for (let n = 0; n < samples; n++) total -= logProbabilities.data[n * classes + labels[n]];
@@ -36,9 +36,9 @@ export class SoftmaxWithLoss {
   }
 
   backward(dout = 1): NDArray {
-    const { y, labels } = kept(this.result, "SoftmaxWithLoss");
-    const [samples, classes] = y.shape;
-    const dx = y.copy();
+    const { logProbabilities, labels } = kept(this.result, "SoftmaxWithLoss");
+    const [samples, classes] = logProbabilities.shape;
+    const dx = np.exp(logProbabilities);
     for (let n = 0; n < samples; n++) dx.data[n * classes + labels[n]] -= 1;
     return dx.multiplyInPlace(dout / samples);
   }

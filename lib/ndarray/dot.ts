@@ -2,6 +2,7 @@ import { arithmeticType } from "./elementwise";
 import { matrixProduct } from "./kernel/matrixProduct";
 import { type ArrayLike, allocate, asarray, NDArray } from "./ndarray";
 import { formatShape } from "./shape";
+import type { NumberArray } from "./ufunc";
 
 /**
  * The matrix product: (m, k) . (k, n) -> (m, n). A vector (k,) stands for a row on the left and for a column
@@ -30,7 +31,31 @@ export function dot(a: ArrayLike, b: ArrayLike): NDArray {
   const columns = right.shape.slice(1);
   const [m = 1] = rows;
   const [n = 1] = columns;
-  const out = allocate(arithmeticType(left, right), m * n);
-  matrixProduct(left.data, right.data, out, m, k, n);
-  return new NDArray(out, [...rows, ...columns]);
+  return new NDArray(product(left, right, m, k, n, false), [...rows, ...columns]);
+}
+
+/** a^T . b for matrices a (k, m) and b (k, n): np.dot(a.T, b), without writing the transpose down. */
+export function dotTransposed(a: NDArray, b: NDArray): NDArray {
+  const [k, m] = a.shape;
+  const [rows, n] = b.shape;
+  if (a.ndim !== 2 || b.ndim !== 2 || k !== rows) {
+    throw new Error(
+      `dotTransposed: a is ${formatShape(a.shape)} and b is ${formatShape(b.shape)}; ` +
+        "they must be matrices with equally many rows",
+    );
+  }
+  return new NDArray(product(a, b, m, k, n, true), [m, n]);
+}
+
+function product(
+  a: NDArray,
+  b: NDArray,
+  m: number,
+  k: number,
+  n: number,
+  transposed: boolean,
+): NumberArray {
+  const dtype = arithmeticType(a, b);
+  if (m * k * n === 0) return allocate(dtype, m * n).fill(0);
+  return matrixProduct(a.data, b.data, dtype, { m, k, n, transposed });
 }

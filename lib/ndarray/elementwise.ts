@@ -11,6 +11,7 @@ import {
   lessLoop,
   maximumLoop,
   multiplyLoop,
+  type NumberArray,
   notEqualLoop,
   runLoop,
   subtractLoop,
@@ -59,11 +60,17 @@ export const equal: Comparison = comparison("np.equal", equalLoop);
 export const notEqual: Comparison = comparison("np.notEqual", notEqualLoop);
 
 /** e to the power of each entry. */
-export const exp: UnaryFunction = unary("np.exp", Math.exp);
+export const exp: UnaryFunction = unary("np.exp", Math.exp, (out, x) => {
+  for (let i = 0; i < out.length; i++) out[i] = Math.exp(x[i]);
+});
 /** The natural logarithm of each entry: -Infinity at 0, NaN below. */
-export const log: UnaryFunction = unary("np.log", Math.log);
+export const log: UnaryFunction = unary("np.log", Math.log, (out, x) => {
+  for (let i = 0; i < out.length; i++) out[i] = Math.log(x[i]);
+});
 /** The absolute value of each entry. */
-export const abs: UnaryFunction = unary("np.abs", Math.abs);
+export const abs: UnaryFunction = unary("np.abs", Math.abs, (out, x) => {
+  for (let i = 0; i < out.length; i++) out[i] = Math.abs(x[i]);
+});
 
 /** `a` where the mask is true, `b` elsewhere; all three broadcast. */
 export function where(mask: boolean, a: number, b: number): number;
@@ -81,8 +88,8 @@ export function where(mask: ArrayLike | boolean, a: ArrayLike, b: ArrayLike): ND
   const strides = operands.map((operand) => broadcastStrides(operand.shape, shape));
   let k = 0;
   forEachRun(shape, strides, (length, [m, i, j], [dm, di, dj]) => {
-    for (let run = 0; run < length; run++, k++) {
-      out[k] = maskData[m + run * dm] !== 0 ? aData[i + run * di] : bData[j + run * dj];
+    for (const end = k + length; k < end; k++, m += dm, i += di, j += dj) {
+      out[k] = maskData[m] !== 0 ? aData[i] : bData[j];
     }
   });
   const plain = typeof mask === "boolean" && typeof a === "number" && typeof b === "number";
@@ -93,7 +100,7 @@ export function where(mask: ArrayLike | boolean, a: ArrayLike, b: ArrayLike): ND
  * The dtype of a result: float32 if every array that takes part is float32, else float64. A plain number
  * and a mask adapt to the others, as in NumPy.
  */
-export function arithmeticType(...values: ArrayLike[]): DType {
+export function arithmeticType(...values: ArrayLike[]): "float64" | "float32" {
   const deciding = values.filter(
     (value) => typeof value !== "number" && !(value instanceof NDArray && value.dtype === "bool"),
   );
@@ -132,12 +139,16 @@ function runBinary(
   return out;
 }
 
-function unary(operation: string, f: (x: number) => number): UnaryFunction {
+function unary(
+  operation: string,
+  f: (x: number) => number,
+  loop: (out: NumberArray, x: NumberArray) => void,
+): UnaryFunction {
   const apply = (x: ArrayLike) => {
     if (typeof x === "number") return f(x);
     const { data, shape } = asarray(x, operation);
     const out = allocate(arithmeticType(x), data.length);
-    for (let i = 0; i < out.length; i++) out[i] = f(data[i]);
+    loop(out, data);
     return new NDArray(out, shape);
   };
   return apply as UnaryFunction;

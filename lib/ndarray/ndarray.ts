@@ -126,7 +126,9 @@ export class NDArray {
           `rows: there is no row ${wanted[k]} in an array of shape ${formatShape(this.shape)}`,
         );
       }
-      out.set(this.data.subarray(row * length, (row + 1) * length), k * length);
+      // A label is copied sooner than a view of it is made.
+      if (length === 1) out[k] = this.data[row];
+      else out.set(this.data.subarray(row * length, (row + 1) * length), k * length);
     }
     return new NDArray(out, [wanted.length, ...rest]);
   }
@@ -185,6 +187,27 @@ export class NDArray {
     return this.updateInPlace("subtractInPlace", subtractLoop, other);
   }
 
+  /**
+   * x -= factor * other, for an array of x's shape: `x.subtractInPlace(np.multiply(factor, other))`, digit for digit,
+   * but without an array for the product.
+   */
+  subtractProductInPlace(factor: number, other: NDArray): this {
+    if (formatShape(other.shape) !== formatShape(this.shape)) {
+      throw new Error(
+        `subtractProductInPlace: ${formatShape(other.shape)} is not ${formatShape(this.shape)}, the shape of the array`,
+      );
+    }
+    this.needFloats("subtractProductInPlace");
+    const { data } = this;
+    const { data: factors } = this.unshared(other);
+    if (other.dtype === "float32") {
+      for (let i = 0; i < data.length; i++) data[i] -= Math.fround(factor * factors[i]);
+    } else {
+      for (let i = 0; i < data.length; i++) data[i] -= factor * factors[i];
+    }
+    return this;
+  }
+
   /** x *= other. */
   multiplyInPlace(other: ArrayLike): this {
     return this.updateInPlace("multiplyInPlace", multiplyLoop, other);
@@ -212,7 +235,7 @@ export class NDArray {
   }
 
   private updateInPlace(operation: string, loop: BinaryLoop, other: ArrayLike): this {
-    let operand = asarray(other, operation);
+    const operand = asarray(other, operation);
     const shape = broadcastShapes(operation, [this.shape, operand.shape]);
     if (sizeOf(shape) !== this.size || shape.length !== this.ndim) {
       throw new Error(
@@ -220,16 +243,23 @@ export class NDArray {
           "the shape that an update in place has to keep",
       );
     }
+    this.needFloats(operation);
+    runLoop(loop, this, this, this.unshared(operand));
+    return this;
+  }
+
+  private needFloats(operation: string): void {
     if (this.dtype === "int32" || this.dtype === "bool") {
       throw new Error(
         `${operation}: the array is ${this.dtype} and could not hold the result; use astype("float64")`,
       );
     }
-    // A slice of this very array would change while it is still being read.
+  }
+
+  /** A slice of this very array would change while it is still being read. */
+  private unshared(operand: NDArray): NDArray {
     const shares = operand.data.buffer === this.data.buffer && operand.data !== this.data;
-    if (shares) operand = operand.copy();
-    runLoop(loop, this, this, operand);
-    return this;
+    return shares ? operand.copy() : operand;
   }
 
   private needAxis(operation: string): Shape {
@@ -239,21 +269,22 @@ export class NDArray {
   }
 }
 
-/** A typed array of zeros for `size` entries of this dtype. */
+/** A typed array for `size` entries of this dtype, all of which have yet to be written. */
 export function allocate(dtype: DType, size: number): NumberArray {
-  switch (dtype) {
-    case "float64":
-      return new Float64Array(size);
-    case "float32":
-      return new Float32Array(size);
-    case "int32":
-      return new Int32Array(size);
-    case "bool":
-      return new Uint8Array(size);
-    default:
-      throw new Error(`dtype: "${dtype}" is not one of float64, float32, int32, bool`);
-  }
+  const Type = ARRAY_TYPES[dtype];
+  if (!Type) throw new Error(`dtype: "${dtype}" is not one of float64, float32, int32, bool`);
+  // To fill a large array with zeros first can take as long as what is then computed into it.
+  return size < 1024
+    ? new Type(size)
+    : new Type(Buffer.allocUnsafeSlow(size * Type.BYTES_PER_ELEMENT).buffer);
 }
+
+const ARRAY_TYPES = {
+  float64: Float64Array,
+  float32: Float32Array,
+  int32: Int32Array,
+  bool: Uint8Array,
+};
 
 /** `value` as an array: itself if it is one, else its numbers as float64. */
 export function asarray(value: ArrayLike, operation: string): NDArray {

@@ -49,35 +49,35 @@ export const maximumLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
 };
 
 export const greaterLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
-  for (; k < end; k++, i += di, j += dj) out[k] = a[i] > b[j] ? 1 : 0;
+  for (; k < end; k++, i += di, j += dj) out[k] = Number(a[i] > b[j]);
 };
 
 export const greaterEqualLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
-  for (; k < end; k++, i += di, j += dj) out[k] = a[i] >= b[j] ? 1 : 0;
+  for (; k < end; k++, i += di, j += dj) out[k] = Number(a[i] >= b[j]);
 };
 
 export const lessLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
-  for (; k < end; k++, i += di, j += dj) out[k] = a[i] < b[j] ? 1 : 0;
+  for (; k < end; k++, i += di, j += dj) out[k] = Number(a[i] < b[j]);
 };
 
 export const lessEqualLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
-  for (; k < end; k++, i += di, j += dj) out[k] = a[i] <= b[j] ? 1 : 0;
+  for (; k < end; k++, i += di, j += dj) out[k] = Number(a[i] <= b[j]);
 };
 
 export const equalLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
-  for (; k < end; k++, i += di, j += dj) out[k] = a[i] === b[j] ? 1 : 0;
+  for (; k < end; k++, i += di, j += dj) out[k] = Number(a[i] === b[j]);
 };
 
 export const notEqualLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
-  for (; k < end; k++, i += di, j += dj) out[k] = a[i] !== b[j] ? 1 : 0;
+  for (; k < end; k++, i += di, j += dj) out[k] = Number(a[i] !== b[j]);
 };
 
 /** Fills `out`, whose shape is the broadcast shape of a and b, run by run. */
 export function runLoop(loop: BinaryLoop, out: Operand, a: Operand, b: Operand): void {
   const strides = [broadcastStrides(a.shape, out.shape), broadcastStrides(b.shape, out.shape)];
   let k = 0;
-  forEachRun(out.shape, strides, (length, [i, j], [di, dj]) => {
-    loop(out.data, k, k + length, a.data, i, di, b.data, j, dj);
+  forEachRun(out.shape, strides, (length, offsets, steps) => {
+    loop(out.data, k, k + length, a.data, offsets[0], steps[0], b.data, offsets[1], steps[1]);
     k += length;
   });
 }

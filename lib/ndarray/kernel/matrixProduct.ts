@@ -1,75 +1,179 @@
-import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import type { NumberArray } from "../ufunc";
+import { compileKernel, instantiate, type Kernel, type KernelParts, newMemory } from "./instance";
+
+/** The sizes of a product: a (m, k), or stored as (k, m) if it is `transposed`, times b (k, n). */
+export interface ProductSizes {
+  m: number;
+  k: number;
+  n: number;
+  transposed: boolean;
+}
 
 /**
- * out = a . b for row-major (m, k) and (k, n), by the WebAssembly kernel. The kernel sees only its own memory, so
- * b is copied in whole and a in blocks of rows, which also keeps that memory small.
+ * The numbers of a . b, by the WebAssembly kernel. It sees only its own memory, so a and b are copied there, and what
+ * belongs to the rows of a block by block, which keeps that memory small.
  */
 export function matrixProduct(
   a: NumberArray,
   b: NumberArray,
-  out: NumberArray,
-  m: number,
-  k: number,
-  n: number,
-): void {
-  const single = out instanceof Float32Array;
-  const product = single ? kernel.product32 : kernel.product64;
-  const size = out.BYTES_PER_ELEMENT;
-  const rowsAtOnce = Math.max(1, Math.min(m, Math.floor(ENTRIES_AT_ONCE / (k + n))));
+  dtype: "float64" | "float32",
+  { m, k, n, transposed }: ProductSizes,
+): Float64Array | Float32Array {
+  const [rows, rowLength] = transposed ? [k, m] : [m, k];
+  const rowsAtOnce = Math.min(rows, Math.max(1, Math.floor(ENTRIES_AT_ONCE / (rowLength + n))));
+  const [mAtOnce, kAtOnce] = transposed ? [m, rowsAtOnce] : [rowsAtOnce, k];
+  const single = dtype === "float32";
+  const singleA = single || a instanceof Float32Array;
+  const [size, sizeA] = [single ? 4 : 8, singleA ? 4 : 8];
 
-  const bStart = KERNEL_MEMORY_START / size;
-  const aStart = bStart + k * n;
-  const outStart = aStart + rowsAtOnce * k;
-  const scratchStart = outStart + rowsAtOnce * n;
-  growTo(size * (scratchStart + k) + 4 * k);
-  const memory = single
-    ? new Float32Array(kernel.memory.buffer)
-    : new Float64Array(kernel.memory.buffer);
+  const aStart = align(shared.kernel.START.value);
+  const scratch = align(aStart + sizeA * rowsAtOnce * rowLength);
+  const outStart = align(scratch + shared.kernel.scratchSize(mAtOnce, kAtOnce, transposed));
+  const bStart = Math.max(B_START, align(outStart + size * m * n));
+  // The kernel looks at 64 bytes at a time.
+  const end = bStart + size * kAtOnce * n + 64;
 
-  memory.set(b, bStart);
-  for (let first = 0; first < m; first += rowsAtOnce) {
-    const rows = Math.min(rowsAtOnce, m - first);
-    memory.set(a.subarray(first * k, (first + rows) * k), aStart);
-    product(size * aStart, size * bStart, size * outStart, size * scratchStart, rows, k, n);
-    out.set(memory.subarray(outStart, outStart + rows * n), first * n);
+  // The helping thread knows the shared memory only; what does not fit in there is computed without it.
+  const room = bStart === B_START && end <= SHARED_BYTES ? shared : withMemory(newMemory(end));
+  const { kernel } = room;
+  const call = room === shared && m * k * n >= LARGE && helperIsThere();
+
+  kernel.close();
+  let finite = transposed || put(b, bStart, single, room);
+  for (let first = 0; first < rows; first += rowsAtOnce) {
+    const count = Math.min(rowsAtOnce, rows - first);
+    const rowsOfA = a.subarray(first * rowLength, (first + count) * rowLength);
+    (singleA ? room.float32 : room.float64).set(rowsOfA, aStart / sizeA);
+    if (transposed) finite = put(b.subarray(first * n, (first + count) * n), bStart, single, room);
+    const start = performance.now();
+    kernel.product(
+      aStart,
+      bStart,
+      transposed ? outStart : outStart + size * first * n,
+      scratch,
+      transposed ? m : count,
+      transposed ? count : k,
+      n,
+      singleA,
+      single,
+      transposed,
+      transposed && first > 0,
+      finite,
+      call,
+    );
+    const computed = performance.now();
+    kernel.close();
+    if (call) watchHelper(computed - start, performance.now() - computed);
+  }
+  return (single ? room.float32 : room.float64).slice(outStart / size, outStart / size + m * n);
+}
+
+/**
+ * Puts the rows of b where the kernel expects them, but for those blocks that already lie there: all but one when a
+ * numerical gradient has moved a single weight. Returns whether all the numbers are finite.
+ */
+function put(b: NumberArray, start: number, single: boolean, room: Room): boolean {
+  const { kernel, bytes, blocks } = room;
+  const numbers = single ? room.float32 : room.float64;
+  const size = numbers.BYTES_PER_ELEMENT;
+  const bytesOfB = Buffer.from(b.buffer, b.byteOffset, b.byteLength);
+  const sameType = b.constructor === numbers.constructor;
+  let allFinite = true;
+  for (let first = 0, i = 0; first < b.length; first += BLOCK, i++) {
+    const count = Math.min(BLOCK, b.length - first);
+    const [from, to] = [size * first, size * (first + count)];
+    const known = blocks[i];
+    const same =
+      sameType &&
+      known?.single === single &&
+      known.count === count &&
+      bytesOfB.compare(bytes, start + from, start + to, from, to) === 0;
+    if (!same) {
+      // Nothing, should the stop button end this before all of it is done.
+      blocks[i] = undefined;
+      numbers.set(b.subarray(first, first + count), start / size + first);
+      const finite = kernel.allFinite(start + from, count, single) === 1;
+      blocks[i] = { single, count, finite };
+    }
+    allFinite &&= blocks[i]?.finite === true;
+  }
+  return allFinite;
+}
+
+/** Entries of a block of rows: enough to make copying the rest worth it, few enough for the processor's cache. */
+const ENTRIES_AT_ONCE = 2 ** 18;
+/** Multiplications from which on a product gains more from a second thread than it takes to call it. */
+const LARGE = 2 ** 20;
+/** Numbers of b that are compared and copied at once. */
+const BLOCK = 2 ** 12;
+const SHARED_BYTES = 2 ** 26;
+/** Nothing but b is ever written from here on. */
+const B_START = SHARED_BYTES / 2;
+
+/** A kernel with its memory as numbers of either type, and what is known of the blocks of b in it. */
+interface Room {
+  kernel: Kernel;
+  float32: Float32Array;
+  float64: Float64Array;
+  bytes: Buffer;
+  blocks: ({ single: boolean; count: number; finite: boolean } | undefined)[];
+}
+
+const code = compileKernel();
+const memory = newMemory(SHARED_BYTES);
+const shared = withMemory(memory);
+
+function withMemory(memory: KernelParts["memory"]): Room {
+  return {
+    kernel: instantiate({ code, memory }),
+    float32: new Float32Array(memory.buffer),
+    float64: new Float64Array(memory.buffer),
+    bytes: Buffer.from(memory.buffer),
+    blocks: [],
+  };
+}
+
+let helper: boolean | undefined;
+/** How many large products are still to be computed alone. */
+let alone = 0;
+
+/** Whether there is a second thread, which is started by the first product that asks. All works without it, too. */
+function helperIsThere(): boolean {
+  if (alone > 0) {
+    alone--;
+    return false;
+  }
+  helper ??= startHelper();
+  return helper;
+}
+
+/**
+ * Waiting for the helping thread takes no longer than computing, unless other programs take its processor away. Then
+ * it is faster to go alone for a while.
+ */
+function watchHelper(computing: number, waiting: number): void {
+  if (waiting > computing + 0.5) alone = 64;
+}
+
+function startHelper(): boolean {
+  if (availableParallelism() === 1) return false;
+  try {
+    const worker = new Worker(join(__dirname, "helper.js"), {
+      workerData: { code, memory },
+      execArgv: [],
+    });
+    worker.on("error", () => {});
+    worker.unref();
+    return true;
+  } catch {
+    return false;
   }
 }
 
-/** The part of the WebAssembly interface that is used here; TypeScript has it among the types of browsers only. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { exports: unknown };
-};
-
-interface Kernel {
-  memory: { buffer: ArrayBuffer; grow(pages: number): void };
-  product64: Product;
-  product32: Product;
-}
-
-type Product = (
-  a: number,
-  b: number,
-  out: number,
-  scratch: number,
-  m: number,
-  k: number,
-  n: number,
-) => void;
-
-const kernel = new WebAssembly.Instance(
-  new WebAssembly.Module(readFileSync(join(__dirname, "product.wasm"))),
-).exports as Kernel;
-
-/** The compiler keeps what lies below for itself. */
-const KERNEL_MEMORY_START = 1024;
-/** Entries of a and out in a block of rows: enough to make the copying of b worth it, few enough for the cache. */
-const ENTRIES_AT_ONCE = 2 ** 18;
-const PAGE = 2 ** 16;
-
-function growTo(bytes: number): void {
-  const missing = bytes - kernel.memory.buffer.byteLength;
-  if (missing > 0) kernel.memory.grow(Math.ceil(missing / PAGE));
+/** To the next cache line, so that the threads do not get in each other's way. */
+function align(address: number): number {
+  return Math.ceil(address / 64) * 64;
 }

@@ -1,21 +1,62 @@
 // The matrix product in AssemblyScript: a TypeScript of numbers and memory addresses that compiles to WebAssembly,
-// with vectors (v128) of two float64 or four float32 that are computed with at once.
+// with vectors (v128) of two float64 or four float32 that are computed with at once. Two threads share the work; what
+// one knows of the other stands in the memory that both see.
 
-/** out = a . b for row-major a (m, k) and b (k, n) of float64; scratch holds k float64 and k addresses. */
-export function product64(
-  a: usize,
-  b: usize,
-  out: usize,
-  scratch: usize,
-  m: i32,
-  k: i32,
-  n: i32,
-): void {
-  product<f64>(a, b, out, scratch, m, k, n);
+/** What is to be computed: out (m, n) = a . b, as `product` describes it. */
+@unmanaged
+class Job {
+  a: usize;
+  b: usize;
+  out: usize;
+  scratch: usize;
+  m: i32;
+  k: i32;
+  n: i32;
+  singleA: bool;
+  single: bool;
+  transposed: bool;
+  more: bool;
+  leaveOutZeros: bool;
 }
 
-/** The same for float32; scratch holds k float32 and k addresses. */
-export function product32(
+const job = changetype<Job>(1024);
+/** The next row of out that nobody has drawn yet; CLOSED or more while there is nothing to draw. */
+const NEXT: usize = 1152;
+/** 1 while the helping thread may read the job or write results of it. */
+const HELPING: usize = 1216;
+/** How often the helping thread has been called. It sleeps on this word. */
+const CALLS: usize = 1280;
+/** Where the numbers may begin. */
+export const START: i32 = 1344;
+
+const CLOSED: i32 = 1 << 30;
+/** How often a thread looks for the other before it goes to sleep: for some hundred microseconds. */
+const SPINS: i32 = 1 << 17;
+
+/** An entry of a list: one number of a, and the address of the row of b that it weights. */
+const ENTRY: usize = 16;
+const ADDRESS: usize = 8;
+/** How many numbers of a are looked at together: the bits of a mask. */
+const GROUP: i32 = 64;
+/** A thread draws so many rows of out at once; of a transposed a it draws a group of columns. */
+const ROWS: i32 = 4;
+
+/** The bytes of scratch that `product` needs: for each thread room for its lists, and for where they end. */
+export function scratchSize(m: i32, k: i32, transposed: bool): usize {
+  return 2 * scratchOfThread(m, k, transposed);
+}
+
+function scratchOfThread(m: i32, k: i32, transposed: bool): usize {
+  const lists = transposed ? min(m, GROUP) : 1;
+  return <usize>lists * (<usize>k * ENTRY + 4);
+}
+
+/**
+ * out = a . b for row-major a (m, k) and b (k, n). If it is transposed, a is stored as (k, m). With `more`, the product
+ * is added to out. Zeros of a may be left out only if b is finite, as 0 * NaN and 0 * Infinity are NaN. With `call`,
+ * the helping thread is called, which takes longer than a small product. out is complete after `close`.
+ */
+export function product(
   a: usize,
   b: usize,
   out: usize,
@@ -23,119 +64,244 @@ export function product32(
   m: i32,
   k: i32,
   n: i32,
+  singleA: bool,
+  single: bool,
+  transposed: bool,
+  more: bool,
+  leaveOutZeros: bool,
+  call: bool,
 ): void {
-  product<f32>(a, b, out, scratch, m, k, n);
+  job.a = a;
+  job.b = b;
+  job.out = out;
+  job.scratch = scratch;
+  job.m = m;
+  job.k = k;
+  job.n = n;
+  job.singleA = singleA;
+  job.single = single;
+  job.transposed = transposed;
+  job.more = more;
+  job.leaveOutZeros = leaveOutZeros;
+  atomic.store<i32>(NEXT, 0);
+  if (call) {
+    atomic.add<i32>(CALLS, 1);
+    atomic.notify(CALLS, 1);
+  }
+  compute(0);
+}
+
+/** The helping thread's life: it never returns. Whether it is early, late or not there changes no result. */
+export function help(): void {
+  let seen = 0;
+  for (;;) {
+    seen = nextCall(seen);
+    atomic.store<i32>(HELPING, 1);
+    compute(1);
+    atomic.store<i32>(HELPING, 0);
+    atomic.notify(HELPING, 1);
+  }
+}
+
+/** Products follow one another within a training, so it pays to stay awake a little while before going to sleep. */
+function nextCall(seen: i32): i32 {
+  for (let spin = 0; spin < SPINS; spin++) {
+    const calls = atomic.load<i32>(CALLS);
+    if (calls !== seen) return calls;
+  }
+  atomic.wait<i32>(CALLS, seen, -1);
+  return atomic.load<i32>(CALLS);
+}
+
+/**
+ * Ends a product: waits until the helping thread is done, too. To be called before memory is changed as well, as a
+ * product that was broken off (by the stop button, say) has left its job open.
+ */
+export function close(): void {
+  atomic.store<i32>(NEXT, CLOSED);
+  for (let spin = 0; spin < SPINS; spin++) if (atomic.load<i32>(HELPING) === 0) return;
+  // The operating system may have set the helping thread aside, and need this one's processor to go on with it.
+  while (atomic.load<i32>(HELPING) !== 0) atomic.wait<i32>(HELPING, 1, -1);
+}
+
+/** Draws one block of rows of out after another and computes it, until none is left. */
+function compute(thread: i32): void {
+  for (;;) {
+    // Only who has drawn a block that exists may look at the job.
+    const block = atomic.add<i32>(NEXT, 1);
+    if (block >= CLOSED) return;
+    const first = block * (job.transposed ? GROUP : ROWS);
+    if (first >= job.m) return;
+    const scratch = job.scratch + <usize>thread * scratchOfThread(job.m, job.k, job.transposed);
+    if (job.single) computeBlock<f32, f32>(first, scratch);
+    else if (job.singleA) computeBlock<f32, f64>(first, scratch);
+    else computeBlock<f64, f64>(first, scratch);
+  }
+}
+
+function computeBlock<A extends number, T extends number>(first: i32, scratch: usize): void {
+  if (job.transposed) columnsOfA<A, T>(first, scratch);
+  else rowsOfA<A, T>(first, scratch);
 }
 
 /**
  * Each row of out is the sum of the rows of b, weighted by a row of a. Weights of zero are left out: four in five
  * pixels of MNIST are zero, and half of what a ReLU lets through.
  */
-function product<T extends number>(
-  a: usize,
-  b: usize,
-  out: usize,
-  scratch: usize,
-  m: i32,
-  k: i32,
-  n: i32,
-): void {
-  // 0 * NaN and 0 * Infinity are NaN, so zeros may be left out only where b has neither.
-  const leaveOutZeros = allFinite<T>(b, k * n);
-  const weights = scratch;
-  const addresses = scratch + <usize>k * sizeof<T>();
-  // Zeros come in runs, as the margins of an image do, so most of them are passed over a block at a time.
-  const block = 64 / <i32>sizeof<T>();
-  for (let i = 0; i < m; i++) {
-    const row = a + <usize>(i * k) * sizeof<T>();
-    let count = 0;
-    let p = 0;
-    while (p < k) {
-      if (leaveOutZeros && p + block <= k && allZero<T>(row + <usize>p * sizeof<T>())) {
-        p += block;
-        continue;
-      }
-      const end = min(p + block, k);
-      for (; p < end; p++) {
-        // Always written, and kept only if it counts: faster than a branch that nobody can predict.
-        const weight = load<T>(row + <usize>p * sizeof<T>());
-        store<T>(weights + <usize>count * sizeof<T>(), weight);
-        store<u32>(addresses + <usize>count * 4, <u32>(b + <usize>(p * n) * sizeof<T>()));
-        count += i32(weight !== <T>0 || !leaveOutZeros);
+function rowsOfA<A extends number, T extends number>(first: i32, list: usize): void {
+  const k = job.k;
+  const stride = <usize>job.n * sizeof<T>();
+  const last = min(first + ROWS, job.m);
+  for (let i = first; i < last; i++) {
+    const row = job.a + <usize>i * <usize>k * sizeof<A>();
+    let end = list;
+    for (let p = 0; p < k; p += GROUP) {
+      const group = row + <usize>p * sizeof<A>();
+      const rowsOfB = job.b + <usize>p * stride;
+      let mask = weights<A>(group, k - p);
+      while (mask !== 0) {
+        const q = <usize>ctz(mask);
+        mask &= mask - 1;
+        store<T>(end, <T>load<A>(group + q * sizeof<A>()));
+        store<u32>(end, <u32>(rowsOfB + q * stride), ADDRESS);
+        end += ENTRY;
       }
     }
-    weightedSum<T>(weights, addresses, count, out + <usize>(i * n) * sizeof<T>(), n);
+    weightedSum<T>(list, end, job.out + <usize>i * stride);
   }
 }
 
-/** Whether the 64 bytes from here on are zeros, of either sign. */
-function allZero<T extends number>(start: usize): bool {
-  const first = v128.or(v128.load(start, 0), v128.load(start, 16));
-  const second = v128.or(v128.load(start, 32), v128.load(start, 48));
-  return !v128.any_true(v128.ne<T>(v128.or(first, second), v128.splat<T>(<T>0)));
+/** The same for the columns of a transposed a, which are read row by row into one list for each column. */
+function columnsOfA<A extends number, T extends number>(first: i32, scratch: usize): void {
+  const k = job.k;
+  const stride = <usize>job.n * sizeof<T>();
+  const columns = min(GROUP, job.m - first);
+  const listSize = <usize>k * ENTRY;
+  const ends = scratch + <usize>columns * listSize;
+  for (let c = 0; c < columns; c++) {
+    store<u32>(ends + <usize>c * 4, <u32>(scratch + <usize>c * listSize));
+  }
+  for (let p = 0; p < k; p++) {
+    const group = job.a + (<usize>p * <usize>job.m + <usize>first) * sizeof<A>();
+    const rowOfB = <u32>(job.b + <usize>p * stride);
+    let mask = weights<A>(group, columns);
+    while (mask !== 0) {
+      const c = <usize>ctz(mask);
+      mask &= mask - 1;
+      const end = <usize>load<u32>(ends + c * 4);
+      store<T>(end, <T>load<A>(group + c * sizeof<A>()));
+      store<u32>(end, rowOfB, ADDRESS);
+      store<u32>(ends + c * 4, <u32>(end + ENTRY));
+    }
+  }
+  for (let c = 0; c < columns; c++) {
+    const list = scratch + <usize>c * listSize;
+    const end = <usize>load<u32>(ends + <usize>c * 4);
+    weightedSum<T>(list, end, job.out + <usize>(first + c) * stride);
+  }
 }
 
-/** out = the sum of `count` rows of n numbers, each with its weight. The sum stays in registers until it is done. */
-function weightedSum<T extends number>(
-  weights: usize,
-  addresses: usize,
-  count: i32,
-  out: usize,
-  n: i32,
-): void {
-  const zero = v128.splat<T>(<T>0);
+/** A bit for each of the first `count` numbers from here on, 64 at most: 1 if it has to be multiplied with. */
+function weights<A extends number>(start: usize, count: i32): u64 {
+  const all: u64 = count < GROUP ? ((<u64>1) << count) - 1 : u64.MAX_VALUE;
+  if (!job.leaveOutZeros) return all;
+  const lanes = 16 / <i32>sizeof<A>();
+  let mask: u64 = 0;
+  for (let i = 0; i < min(count, GROUP); i += 4 * lanes) {
+    const here = start + <usize>i * sizeof<A>();
+    const bits =
+      nonzero<A>(here) |
+      (nonzero<A>(here + 16) << lanes) |
+      (nonzero<A>(here + 32) << (2 * lanes)) |
+      (nonzero<A>(here + 48) << (3 * lanes));
+    mask |= (<u64>bits) << i;
+  }
+  return mask & all;
+}
+
+/** A bit for each of the numbers in the vector there: 1 if it is not zero, of either sign. */
+function nonzero<A extends number>(start: usize): i32 {
+  const different = v128.ne<A>(v128.load(start), v128.splat<A>(<A>0));
+  return sizeof<A>() === 4 ? i32x4.bitmask(different) : i64x2.bitmask(different);
+}
+
+/**
+ * A row of out: the sum of rows of b, each with its weight. Some columns at a time, so that their sums stay in
+ * registers until they are done: 10 of float64 or 20 of float32, then what a vector holds, then single ones.
+ */
+function weightedSum<T extends number>(list: usize, end: usize, out: usize): void {
+  const n = job.n;
   const lanes = 16 / <i32>sizeof<T>();
   let j = 0;
-  for (; j + 4 * lanes <= n; j += 4 * lanes) {
+  for (; j + 5 * lanes <= n; j += 5 * lanes) {
     const column = <usize>j * sizeof<T>();
-    let sum0 = zero;
-    let sum1 = zero;
-    let sum2 = zero;
-    let sum3 = zero;
-    for (let q = 0; q < count; q++) {
-      const weight = v128.splat<T>(load<T>(weights + <usize>q * sizeof<T>()));
-      const row = <usize>load<u32>(addresses + <usize>q * 4) + column;
+    let sum0 = initial<T>(out + column);
+    let sum1 = initial<T>(out + column + 16);
+    let sum2 = initial<T>(out + column + 32);
+    let sum3 = initial<T>(out + column + 48);
+    let sum4 = initial<T>(out + column + 64);
+    for (let entry = list; entry < end; entry += ENTRY) {
+      const weight = v128.splat<T>(load<T>(entry));
+      const row = <usize>load<u32>(entry, ADDRESS) + column;
       sum0 = v128.add<T>(sum0, v128.mul<T>(weight, v128.load(row, 0)));
       sum1 = v128.add<T>(sum1, v128.mul<T>(weight, v128.load(row, 16)));
       sum2 = v128.add<T>(sum2, v128.mul<T>(weight, v128.load(row, 32)));
       sum3 = v128.add<T>(sum3, v128.mul<T>(weight, v128.load(row, 48)));
+      sum4 = v128.add<T>(sum4, v128.mul<T>(weight, v128.load(row, 64)));
     }
     v128.store(out + column, sum0, 0);
     v128.store(out + column, sum1, 16);
     v128.store(out + column, sum2, 32);
     v128.store(out + column, sum3, 48);
+    v128.store(out + column, sum4, 64);
   }
   for (; j + lanes <= n; j += lanes) {
     const column = <usize>j * sizeof<T>();
-    let sum = zero;
-    for (let q = 0; q < count; q++) {
-      const weight = v128.splat<T>(load<T>(weights + <usize>q * sizeof<T>()));
-      const row = <usize>load<u32>(addresses + <usize>q * 4) + column;
+    let sum = initial<T>(out + column);
+    for (let entry = list; entry < end; entry += ENTRY) {
+      const weight = v128.splat<T>(load<T>(entry));
+      const row = <usize>load<u32>(entry, ADDRESS) + column;
       sum = v128.add<T>(sum, v128.mul<T>(weight, v128.load(row)));
     }
     v128.store(out + column, sum);
   }
   for (; j < n; j++) {
     const column = <usize>j * sizeof<T>();
-    let sum: T = <T>0;
-    for (let q = 0; q < count; q++) {
-      const row = <usize>load<u32>(addresses + <usize>q * 4) + column;
-      sum += load<T>(weights + <usize>q * sizeof<T>()) * load<T>(row);
+    let sum: T = job.more ? load<T>(out + column) : <T>0;
+    for (let entry = list; entry < end; entry += ENTRY) {
+      sum += load<T>(entry) * load<T>(<usize>load<u32>(entry, ADDRESS) + column);
     }
     store<T>(out + column, sum);
   }
 }
 
+function initial<T extends number>(out: usize): v128 {
+  return job.more ? v128.load(out) : v128.splat<T>(<T>0);
+}
+
+/** Whether none of the numbers there is NaN or infinite. */
+export function allFinite(start: usize, count: i32, single: bool): bool {
+  return single ? finite<f32>(start, count) : finite<f64>(start, count);
+}
+
 /** 0 times a finite number is 0, and the sum of these products shows whether one is not. */
-function allFinite<T extends number>(start: usize, count: i32): bool {
+function finite<T extends number>(start: usize, count: i32): bool {
   const zero = v128.splat<T>(<T>0);
   const lanes = 16 / <i32>sizeof<T>();
-  let sum = zero;
+  let sum0 = zero;
+  let sum1 = zero;
+  let sum2 = zero;
+  let sum3 = zero;
   let rest: T = <T>0;
   let i = 0;
-  for (; i + lanes <= count; i += lanes) {
-    sum = v128.add<T>(sum, v128.mul<T>(zero, v128.load(start + <usize>i * sizeof<T>())));
+  for (; i + 4 * lanes <= count; i += 4 * lanes) {
+    const here = start + <usize>i * sizeof<T>();
+    sum0 = v128.add<T>(sum0, v128.mul<T>(zero, v128.load(here, 0)));
+    sum1 = v128.add<T>(sum1, v128.mul<T>(zero, v128.load(here, 16)));
+    sum2 = v128.add<T>(sum2, v128.mul<T>(zero, v128.load(here, 32)));
+    sum3 = v128.add<T>(sum3, v128.mul<T>(zero, v128.load(here, 48)));
   }
   for (; i < count; i++) rest += <T>0 * load<T>(start + <usize>i * sizeof<T>());
+  const sum = v128.add<T>(v128.add<T>(sum0, sum1), v128.add<T>(sum2, sum3));
   return !v128.any_true(v128.ne<T>(sum, zero)) && rest === <T>0;
 }

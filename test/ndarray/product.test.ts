@@ -1,0 +1,236 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import os from "node:os";
+import path from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { runInThisContext } from "node:vm";
+import threads from "node:worker_threads";
+import type * as Backprop from "backprop";
+import { afterEach, beforeEach, expect, suite, test, vi } from "vitest";
+import type { dotTransposed } from "../../lib/ndarray/dot";
+
+const requireHere = createRequire(import.meta.url);
+const library = path.dirname(requireHere.resolve("backprop"));
+
+/** The compiled library as a process loads it that has not used it yet: without the helping thread. */
+function loadLibrary(): typeof Backprop & { dotTransposed: typeof dotTransposed } {
+  for (const file of Object.keys(requireHere.cache)) {
+    if (file.startsWith(library)) delete requireHere.cache[file];
+  }
+  return {
+    ...requireHere("backprop"),
+    dotTransposed: requireHere(path.join(library, "ndarray", "dot.js")).dotTransposed,
+  };
+}
+
+type Library = ReturnType<typeof loadLibrary>;
+type DType = Backprop.DType;
+
+/** np.dot by its definition, rounded as arithmetic in `round`'s precision is. */
+function plainLoop(
+  a: Backprop.NDArray,
+  b: Backprop.NDArray,
+  round: (x: number) => number,
+): Float64Array {
+  const [m, k] = a.shape;
+  const [, n] = b.shape;
+  const out = new Float64Array(m * n);
+  for (let i = 0; i < m; i++) {
+    for (let p = 0; p < k; p++) {
+      const weight = round(a.data[i * k + p]);
+      for (let j = 0; j < n; j++) {
+        out[i * n + j] = round(out[i * n + j] + round(weight * round(b.data[p * n + j])));
+      }
+    }
+  }
+  return out;
+}
+
+/** Digit for digit: the additions happen in the same order. */
+function expectProduct(
+  { np, dotTransposed }: Library,
+  a: Backprop.NDArray,
+  b: Backprop.NDArray,
+): void {
+  const product = np.dot(a, b);
+  const single = product.dtype === "float32";
+  const expected = plainLoop(a, b, single ? Math.fround : (x) => x);
+  const right = (data: ArrayLike<number>) => expected.every((x, i) => Object.is(x, data[i]));
+  expect(product.shape).toEqual([a.shape[0], b.shape[1]]);
+  if (!right(product.data)) expect(Array.from(product.data)).toEqual(Array.from(expected));
+  if (!right(dotTransposed(a.T, b).data)) {
+    expect(Array.from(dotTransposed(a.T, b).data)).toEqual(Array.from(expected));
+  }
+}
+
+/** Normal numbers, of which only a share is not zero; a zero may be -0. */
+function sparse({ np }: Library, rows: number, columns: number, share: number): Backprop.NDArray {
+  const x = np.random.randn(rows, columns);
+  return np.multiply(x, np.less(np.random.rand(rows, columns), share));
+}
+
+const dtypes: DType[] = ["float64", "float32", "int32", "bool"];
+const pairs = dtypes.flatMap((a) => dtypes.map((b) => [a, b] as const));
+
+afterEach(() => vi.restoreAllMocks());
+
+suite.each([
+  ["one thread", 1],
+  ["two threads", 2],
+])("np.dot and dotTransposed equal the plain loop, %s", (_, processors) => {
+  const lib = loadLibrary();
+  const { np } = lib;
+  beforeEach(() => {
+    vi.spyOn(os, "availableParallelism").mockReturnValue(processors);
+  });
+
+  test.each(pairs)("%s . %s, of sizes around those of the kernel's blocks", (dtypeA, dtypeB) => {
+    np.random.seed(0);
+    const floats = dtypeA.startsWith("float") && dtypeB.startsWith("float");
+    for (const m of floats ? [0, 1, 3, 4, 5, 15, 16, 17, 64, 65] : [3, 65]) {
+      for (const k of floats ? [0, 1, 15, 16, 17, 63, 64, 65, 130] : [1, 65]) {
+        for (const n of [0, 1, 2, 3, 4, 5, 9, 10, 11, 20, 27]) {
+          const share = np.random.choice(np.array([0, 0.1, 0.5, 1]), 1).item(0);
+          const a = sparse(lib, m, k, share).astype(dtypeA);
+          expectProduct(lib, a, np.random.randn(k, n).astype(dtypeB));
+        }
+      }
+    }
+  });
+
+  test.each([
+    [1, 784, 50],
+    [100, 784, 50],
+    [784, 100, 50],
+    [3000, 200, 3],
+    [7, 5000, 90],
+    [300, 1, 5000],
+    [50, 10_000, 10],
+  ])("(%i, %i) . (k, %i), some of them in more than one block of rows", (m, k, n) => {
+    np.random.seed(m);
+    for (const [dtypeA, dtypeB] of pairs.slice(0, 6)) {
+      const b = np.random.randn(k, n).astype(dtypeB);
+      expectProduct(lib, sparse(lib, m, k, 0.2).astype(dtypeA), b);
+    }
+  });
+
+  test.each(pairs.slice(0, 6))("%s . %s with NaN and infinities", (dtypeA, dtypeB) => {
+    np.random.seed(1);
+    const special = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 1e308];
+    for (const [m, k, n] of [
+      [3, 70, 11],
+      [70, 3, 11],
+      [200, 100, 60],
+    ]) {
+      for (let round = 0; round < 20; round++) {
+        const a = sparse(lib, m, k, 0.2).astype(dtypeA);
+        const b = np.random.randn(k, n).astype(dtypeB);
+        const x = round % 2 ? a : b;
+        x.data[np.random.randint(x.size)] = special[round % special.length];
+        expectProduct(lib, a, b);
+      }
+    }
+  });
+
+  test("b as before but for a few numbers, in both types", () => {
+    np.random.seed(3);
+    const a = sparse(lib, 3, 200, 0.3);
+    const b = np.random.randn(200, 70);
+    for (let round = 0; round < 200; round++) {
+      const place = np.random.randint(b.size);
+      b.data[place] = [Number.NaN, Number.POSITIVE_INFINITY, 0, round][round % 4];
+      const dtype = round % 7 > 4 ? "float32" : "float64";
+      // Sometimes less of it, which leaves the rest where it was.
+      const rows = round % 3 ? 200 : 130;
+      expectProduct(lib, a.T.slice(0, rows).T.astype(dtype), b.slice(0, rows).astype(dtype));
+      if (round % 4 < 2) b.data[place] = 1;
+    }
+  });
+
+  test("thousands of products of changing sizes, in a row and after a sleep", async () => {
+    np.random.seed(2);
+    const operands = Array.from({ length: 40 }, () => {
+      const [m, k, n] = Array.from({ length: 3 }, () => np.random.randint(1, 180));
+      const a = sparse(lib, m, k, 0.3).astype(np.random.randint(2) ? "float32" : "float64");
+      const b = np.random.randn(k, n);
+      return { a, b, aT: a.T, expected: plainLoop(a, b, (x) => x) };
+    });
+    for (let round = 0; round < 5000; round++) {
+      const { a, b, aT, expected } = operands[np.random.randint(operands.length)];
+      const { data } = round % 2 ? np.dot(a, b) : lib.dotTransposed(aT, b);
+      if (!expected.every((x, i) => x === data[i]))
+        expect(Array.from(data)).toEqual(Array.from(expected));
+      if (round % 500 === 0) await setTimeout(20);
+    }
+  });
+});
+
+suite("the helping thread", () => {
+  test("is started by the first large product, once", async () => {
+    vi.spyOn(os, "availableParallelism").mockReturnValue(2);
+    const Worker = vi.spyOn(threads, "Worker");
+    const { np } = loadLibrary();
+    np.dot(np.ones([10, 10]), np.ones([10, 10]));
+    expect(Worker).not.toHaveBeenCalled();
+    np.dot(np.ones([128, 128]), np.ones([128, 128]));
+    np.dot(np.ones([128, 128]), np.ones([128, 128]));
+    expect(Worker).toHaveBeenCalledOnce();
+  });
+
+  test("is not missed where it cannot be started", () => {
+    vi.spyOn(os, "availableParallelism").mockReturnValue(2);
+    vi.spyOn(threads, "Worker").mockImplementation(function noThreads() {
+      throw new Error("no threads here");
+    });
+    const lib = loadLibrary();
+    expectProduct(lib, lib.np.random.randn(128, 128), lib.np.random.randn(128, 128));
+  });
+
+  test("does not mind a product that was broken off", async () => {
+    vi.spyOn(os, "availableParallelism").mockReturnValue(2);
+    const lib = loadLibrary();
+    const { np } = lib;
+    const [a, b] = [np.random.randn(400, 300), np.random.randn(300, 200)];
+    Object.assign(globalThis, {
+      forever: () => {
+        for (;;) np.dot(a, b);
+      },
+    });
+    for (let round = 0; round < 10; round++) {
+      const stop = `setTimeout(() => process.kill(${process.pid}, "SIGINT"), ${50 + round})`;
+      const stopped = once(spawn(process.execPath, ["-e", stop]), "exit");
+      expect(() => runInThisContext("forever()", { breakOnSigint: true })).toThrow("SIGINT");
+      expectProduct(lib, np.random.randn(120, 130), np.random.randn(130, 140));
+      await stopped;
+    }
+  });
+
+  test("neither keeps a process alive nor computes while there is nothing to do", () => {
+    const program = `
+      const { np } = require(${JSON.stringify(library)});
+      np.dot(np.ones([200, 200]), np.ones([200, 200]));
+      setTimeout(() => {
+        np.dot(np.ones([200, 200]), np.ones([200, 200]));
+        const before = process.cpuUsage();
+        setTimeout(() => {
+          const { user, system } = process.cpuUsage(before);
+          console.log((user + system) / 1e6);
+        }, 1000);
+      }, 200);`;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["-e", program], {
+      encoding: "utf8",
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(Number(stdout)).toBeLessThan(0.5);
+  });
+});
+
+test("what does not fit into the shared memory is computed all the same", () => {
+  const { np } = loadLibrary();
+  const b = np.ones([3000, 3000]);
+  b.data[5] = 3;
+  const product = np.dot(np.ones([2, 3000]), b);
+  expect(product.item(1, 4)).toBe(3000);
+  expect(product.item(1, 5)).toBe(3002);
+});
