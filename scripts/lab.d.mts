@@ -1,0 +1,32 @@
+/** An output of a cell, as it is in the page; sizes in pixels. */
+export interface Output {
+  type: string | null;
+  text: string;
+  width: number;
+  height: number;
+  /** How wide it may be. */
+  room: number;
+  plot: { marks: number } | null;
+  picture: { width: number; height: number; natural: number } | null;
+}
+
+export interface Notebook {
+  readonly problems: readonly string[];
+  runAll(): Promise<void>;
+  restartAndRunAll(): Promise<void>;
+  run(id: string, change?: (source: string) => string): Promise<void>;
+  stop(): Promise<void>;
+  finish(): Promise<void>;
+  outputs(): Promise<Record<string, Output[]>>;
+  /** An attribute of the first element in a cell that the selector finds. */
+  attribute(id: string, selector: string, name: string): Promise<string | null>;
+  save(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Lab {
+  open(name: string): Promise<Notebook>;
+  close(): Promise<void>;
+}
+
+export function openLab(options?: { theme?: "light" | "dark" }): Promise<Lab>;
