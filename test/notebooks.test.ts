@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { root } from "../scripts/jupyter.mjs";
 import { type Kernel, startKernel } from "./support/kernel";
-import { type Cell, fillIn, flaws, type Lesson, printed, verdictOf } from "./support/lesson";
+import { type Cell, fillIn, flaws, type Lesson, printed, saved, verdictOf } from "./support/lesson";
 
 /** After a cell that failed the kernel answers nothing for 200 ms. */
 const KERNEL_RECOVERS = 400;
@@ -37,14 +37,15 @@ describe.each(notebooks)("%s", (notebook) => {
   test("has the form of a lesson", () => expect(flaws(cells)).toEqual([]));
 
   test("runs from top to bottom without error text, and shows what it should", async () => {
-    const { shows, exercises } = await readLesson(notebook);
+    const { shows, exercises, measured = [] } = await readLesson(notebook);
     const ids = code.map(({ id }) => id);
     expect(ids).toEqual(expect.arrayContaining(Object.keys(shows)));
 
     kernel = startKernel();
     const problems: string[] = [];
     let lastShown = "";
-    for (const { id, source } of code) {
+    for (const cell of code) {
+      const { id, source } = cell;
       const result = await kernel.run(source.join(""));
       const { status, stderr, displays } = result;
       expect({ id, status, stderr }).toEqual({ id, status: "ok", stderr: "" });
@@ -53,6 +54,11 @@ describe.each(notebooks)("%s", (notebook) => {
       for (const fragment of shows[id] ?? []) {
         if (output.includes(fragment)) continue;
         problems.push(`${id} does not show "${fragment}" but this:\n${output}`);
+      }
+      if (output !== saved(cell) && !measured.includes(id)) {
+        problems.push(
+          `${id} was saved with other output; npm run lessons:save renews it:\n${output}`,
+        );
       }
       if (id in exercises && verdictOf(result) !== "not done yet") {
         problems.push(`${id} says "${verdictOf(result)}" before anything is done`);

@@ -1,6 +1,7 @@
 import type { Lesson } from "../support/lesson";
 
 export const lesson: Lesson = {
+  measured: ["cost", "cost-real"],
   shows: {
     data: ["x [ 100, 784 ] t [ 100 ]"],
     parameters: ["W1 [ 784, 50 ] 39200", "b1 [ 50 ] 50", "W2 [ 50, 10 ] 500", "b2 [ 10 ] 10"],

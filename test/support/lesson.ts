@@ -6,6 +6,8 @@ export interface Lesson {
   shows: Record<string, string[]>;
   /** By cell: each answer is what stands in place of the cell's placeholders, in their order. */
   exercises: Record<string, ExerciseAnswers>;
+  /** Cells that print times they have measured, which no two runs share. */
+  measured?: string[];
 }
 
 export interface ExerciseAnswers {
@@ -19,6 +21,8 @@ export interface Cell {
   id: string;
   cell_type: "code" | "markdown";
   source: string[];
+  /** What a code cell showed when the notebook was saved. */
+  outputs?: { text?: string[]; data?: Record<string, unknown> }[];
 }
 
 /** What the learner replaces: the `undefined` of `undefined;  // your answer`. */
@@ -38,9 +42,22 @@ export function fillIn(source: string, answer: string | string[]): string {
 }
 
 /** All that a reader can read in a cell's output: what it prints, and the words and numbers in its SVG and HTML. */
-export function printed({ stdout, displays }: CellResult): string {
+export function printed({ stdout, displays }: Pick<CellResult, "stdout" | "displays">): string {
   const markup = displays.flatMap((data) => [data["image/svg+xml"], data["text/html"]]);
   return [stdout, ...markup.filter((text) => typeof text === "string").map(textOf)].join("\n");
+}
+
+/** The same for a cell as it was saved. */
+export function saved({ outputs = [] }: Cell): string {
+  const stdout = outputs.flatMap(({ text = [] }) => text).join("");
+  const displays = outputs.flatMap(({ data }) => {
+    const joined = Object.entries(data ?? {}).map(([type, lines]) => [
+      type,
+      [lines].flat().join(""),
+    ]);
+    return data ? [Object.fromEntries(joined)] : [];
+  });
+  return printed({ stdout, displays });
 }
 
 function textOf(markup: string): string {
