@@ -3,10 +3,17 @@ import fs from "node:fs";
 import path from "node:path";
 import { root } from "./jupyter.mjs";
 import { openLab } from "./lab.mjs";
-import { Stop, stopGently } from "./tools.mjs";
+import { readJson, Stop, stopGently } from "./tools.mjs";
 
 /** More than this, and GitHub shows a notebook slowly or not at all. */
 const LARGEST = 1_000_000; // bytes
+
+/** What README.md shows: the first picture of a cell. */
+const PICTURES = {
+  "apples-and-oranges.svg": ["5.1-computational-graphs.ipynb", "basket-backward"],
+  "training.png": ["5.7.4-training.ipynb", "curves"],
+  "weights.png": ["5.7.2-two-layer-net.ipynb", "w1-after"],
+};
 
 const wanted = process.argv.slice(2);
 const folder = path.join(root, "notebooks");
@@ -18,7 +25,10 @@ const names = fs
 await stopGently(async () => {
   const lab = await openLab();
   try {
-    for (const name of names) await save(lab, name);
+    for (const name of names) {
+      await save(lab, name);
+      copyPictures(name);
+    }
   } finally {
     await lab.close();
   }
@@ -40,4 +50,15 @@ async function save(lab, name) {
   if (size > LARGEST) throw new Stop(`${name} has ${size} bytes; it may have ${LARGEST}.`);
   const seconds = Math.round((performance.now() - start) / 1000);
   console.log(`${name}: ${Math.round(size / 1000)} kB, ${seconds} s`);
+}
+
+function copyPictures(name) {
+  const { cells } = readJson(folder, name);
+  for (const [file, [notebook, cell]] of Object.entries(PICTURES)) {
+    if (notebook !== name) continue;
+    const [type, encoding] = file.endsWith(".svg") ? ["image/svg+xml"] : ["image/png", "base64"];
+    const { outputs } = cells.find(({ id }) => id === cell);
+    const picture = outputs.map(({ data }) => data?.[type]).find(Boolean);
+    fs.writeFileSync(path.join(root, "pictures", file), [picture].flat().join(""), encoding);
+  }
 }
