@@ -7,6 +7,7 @@ const options = [
   // The whole project, because live figures load plotly.js from its node_modules.
   `--ServerApp.root_dir=${root}`,
   "--LabApp.default_url=/lab/tree/notebooks/README.md",
+  "--LabApp.custom_css=True",
   // JupyterLab brings a Python kernel along, which has nothing to do here.
   "--KernelSpecManager.allowed_kernelspecs=tslab",
   "--KernelSpecManager.ensure_native_kernel=False",

@@ -163,10 +163,16 @@ export function configureJupyter(project) {
     // The first page opens as a page, not as its source.
     "@jupyterlab/docmanager-extension:plugin": { defaultViewers: { markdown: "Markdown Preview" } },
   });
+  // Until its cell has run again a figure is a saved picture, as wide as the cell was that it was saved in.
+  const style = ".jp-RenderedPlotly img { max-width: 100%; height: auto; }\n";
+  keepText(path.join(project, ".venv", "etc", "jupyter", "custom", "custom.css"), style);
 }
 
 function keep(file, value) {
-  const content = `${JSON.stringify(value, null, 2)}\n`;
+  keepText(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+function keepText(file, content) {
   if (read(file) === content) return;
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, content);
