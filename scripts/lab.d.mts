@@ -17,6 +17,7 @@ export interface Notebook {
   run(id: string, change?: (source: string) => string): Promise<void>;
   stop(): Promise<void>;
   finish(): Promise<void>;
+  click(id: string, button: string): Promise<void>;
   outputs(): Promise<Record<string, Output[]>>;
   /** An attribute of the first element in a cell that the selector finds. */
   attribute(id: string, selector: string, name: string): Promise<string | null>;

@@ -121,6 +121,18 @@ class Notebook {
     await wait(1000); // What was sent last is being drawn.
   }
 
+  /** Clicks a button in a cell's output. */
+  async click(id, button) {
+    const index = await this.page.evaluate(
+      (cellId) =>
+        window.jupyterapp.shell.currentWidget.content.widgets.findIndex(
+          ({ model }) => model.id === cellId,
+        ),
+      id,
+    );
+    await this.page.locator(".jp-Notebook .jp-Cell").nth(index).getByText(button).click();
+  }
+
   /** An attribute of the first element in a cell that the selector finds. */
   attribute(id, selector, name) {
     return this.page.evaluate(

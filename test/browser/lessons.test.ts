@@ -49,6 +49,19 @@ suite("in JupyterLab, in a browser", () => {
     },
   );
 
+  test("a backward pass is clicked through, before anything has run", async () => {
+    const notebook = await lab.open("5.1-computational-graphs.ipynb");
+    const text = async () => (await notebook.outputs()).steps[0].text;
+    expect(await text()).toContain("step 1 of 3");
+    await notebook.click("steps", "Next");
+    await notebook.click("steps", "Next");
+    expect(await text()).toContain("step 3 of 3");
+    expect(await text()).toContain("×: to apple 1.1 × 2 = 2.2, to appleNum 1.1 × 100 = 110");
+    await notebook.click("steps", "Previous");
+    expect(await text()).toContain("step 2 of 3");
+    await notebook.close();
+  });
+
   test("the curves move while a training runs, and the stop button ends it", async () => {
     const notebook = await lab.open(TRAINING);
     const running = notebook.runAll();
