@@ -202,7 +202,8 @@ function describeOutputs(marks) {
   );
 }
 
-function findChromium() {
+/** The path of a Chromium or a Chrome. Throws if there is none. */
+export function findChromium() {
   const folders = (process.env.PATH ?? "").split(path.delimiter);
   const names = [
     "chromium",
