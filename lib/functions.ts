@@ -14,8 +14,14 @@ export function sigmoid(x: NDArray | number): NDArray | number {
 /**
  * softmax(x)_k = exp(x_k) / sum_i exp(x_i) along the last axis: each row of scores becomes probabilities that
  * add up to 1 (section 5.6.3). The row's maximum is subtracted first, which changes nothing but keeps exp finite.
+ * Throws if there are no scores to make probabilities of.
  */
 export function softmax(x: NDArray): NDArray {
+  if (x.ndim === 0 || x.shape[x.ndim - 1] === 0) {
+    throw new Error(
+      `softmax: x is ${formatShape(x.shape)}; it must be scores (N, C), or (C,) for one sample, with C at least 1`,
+    );
+  }
   const shifted = np.exp(np.subtract(x, np.max(x, -1, { keepdims: true })));
   return np.divide(shifted, np.sum(shifted, -1, { keepdims: true }));
 }
@@ -24,12 +30,19 @@ export function softmax(x: NDArray): NDArray {
  * -(1/N) sum_n log(y[n, t_n] + 1e-7): the mean over the batch of how little probability y gives to the right
  * class (section 5.6.3). y (N, C), or (C,) for one sample, holds probabilities; t holds integer labels (N,) or
  * one-hot rows (N, C), for one sample a number or a one-hot (C,). The book's 1e-7 keeps the logarithm finite and
- * shifts the result by as much; SoftmaxWithLoss does without it. Throws if t fits neither form.
+ * shifts the result by as much; SoftmaxWithLoss does without it. Throws if y is empty or t fits neither form.
  */
 export function crossEntropyError(y: NDArray, t: NDArray | number): number {
-  if (y.ndim !== 1 && y.ndim !== 2) {
+  if ((y.ndim !== 1 && y.ndim !== 2) || y.size === 0) {
     throw new Error(
-      `crossEntropyError: y is ${formatShape(y.shape)}; it must be (N, C), or (C,) for one sample`,
+      `crossEntropyError: y is ${formatShape(y.shape)}; ` +
+        "it must be probabilities (N, C), or (C,) for one sample, with N and C at least 1",
+    );
+  }
+  if (y.ndim === 1 && typeof t !== "number" && formatShape(t.shape) !== formatShape(y.shape)) {
+    throw new Error(
+      `crossEntropyError: t is ${formatShape(t.shape)} for one sample of ${y.size} classes; ` +
+        `it must be its label, a number, or a one-hot (${y.size},)`,
     );
   }
   const rows = y.ndim === 1 ? y.reshape([1, -1]) : y;

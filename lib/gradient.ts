@@ -113,26 +113,38 @@ export function checkGradients(
   const gradients = network.gradient(x, t);
   return new GradientCheck(
     Object.entries(network.params).map(([name, parameter]) =>
-      compare(name, parameter, gradients[name], loss, tolerance, rounding),
+      compare(name, parameter, gradients, loss, tolerance, rounding),
     ),
   );
+}
+
+/** The gradient that a network returned for a parameter. Throws if it is missing or has another shape. */
+export function gradientOf(
+  operation: string,
+  name: string,
+  parameter: NDArray,
+  gradients: Readonly<Record<string, NDArray | undefined>>,
+): NDArray {
+  const gradient = gradients[name];
+  if (!gradient || formatShape(gradient.shape) !== formatShape(parameter.shape)) {
+    throw new Error(
+      `${operation}: ${name} is ${formatShape(parameter.shape)} but its gradient is ` +
+        `${gradient ? formatShape(gradient.shape) : "missing"}; gradient() must return one of the same shape`,
+    );
+  }
+  return gradient;
 }
 
 function compare(
   name: string,
   parameter: NDArray,
-  gradient: NDArray | undefined,
+  gradients: Readonly<Record<string, NDArray>>,
   loss: () => number,
   tolerance: number,
   rounding: number,
 ): GradientComparison {
   needFloat64(`checkGradients, ${name}`, parameter);
-  if (!gradient || formatShape(gradient.shape) !== formatShape(parameter.shape)) {
-    throw new Error(
-      `checkGradients: ${name} is ${formatShape(parameter.shape)} but its gradient is ` +
-        `${gradient ? formatShape(gradient.shape) : "missing"}; gradient() must return one of the same shape`,
-    );
-  }
+  const gradient = gradientOf("checkGradients", name, parameter, gradients);
   const numerical = parameter.data.slice();
   let [sum, worst, maxDifference, largest] = [0, 0, -1, 0];
   for (let i = 0; i < numerical.length; i++) {

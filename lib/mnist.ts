@@ -32,7 +32,8 @@ export interface LoadMnistOptions {
 /**
  * Reads the 60,000 training and 10,000 test images of MNIST, or any data set with files of the same names and
  * format (Fashion-MNIST, say): train- and t10k-, images-idx3-ubyte and labels-idx1-ubyte, plain or with .gz.
- * Throws if a file is missing or is not what its name says, or if there are not as many labels as images.
+ * Throws if a file is missing, cannot be read or is not what its name says, or if there are not as many labels as
+ * images.
  */
 export function loadMnist({
   normalize = true,
@@ -46,7 +47,8 @@ export function loadMnist({
     const images = readImages(directory, prefix, normalize, flatten);
     if (images.shape[0] !== labels[part].length) {
       throw new Error(
-        `loadMnist: ${directory} has ${images.shape[0]} ${prefix} images but ${labels[part].length} labels`,
+        `loadMnist: ${directory} has ${images.shape[0]} ${prefix} images but ${labels[part].length} labels; ` +
+          "take both files from the same data set",
       );
     }
     return { images, labels: oneHotLabel ? oneHot(labels[part], classes) : integers(labels[part]) };
@@ -112,8 +114,18 @@ function readIdx<T>(
   try {
     const headerSize = 4 + 4 * axes;
     const header = read(0, headerSize);
-    if (header.length < headerSize || header.readUInt32BE(0) !== 0x0800 + axes) {
-      throw new Error(`loadMnist: ${path} is not an IDX file of unsigned bytes with ${axes} axes`);
+    if (header.length < 4 || header.readUInt32BE(0) !== 0x0800 + axes) {
+      const start = header.subarray(0, 4).toString("hex");
+      throw new Error(
+        `loadMnist: ${path} is not an IDX file of unsigned bytes with ${axes} axes: it has ${size} bytes and starts ` +
+          `with ${start || "none"}, not 00000${(0x0800 + axes).toString(16)}; put the right file there`,
+      );
+    }
+    if (header.length < headerSize) {
+      throw new Error(
+        `loadMnist: ${path} should have ${headerSize} bytes of header alone, not ${size}; ` +
+          "it is damaged: delete it and put it there again",
+      );
     }
     const shape = Array.from({ length: axes }, (_, axis) => header.readUInt32BE(4 + 4 * axis));
     if (size !== headerSize + sizeOf(shape)) {
@@ -141,7 +153,7 @@ function openMaybeGzipped(
 ): { path: string; size: number; read: Read; close: () => void } {
   const plain = join(directory, name);
   if (existsSync(plain)) {
-    const file = openSync(plain, "r");
+    const file = readable(plain, () => openFile(plain));
     const read: Read = (start, length) => {
       const bytes = Buffer.alloc(length);
       return bytes.subarray(0, readSync(file, bytes, 0, length, start));
@@ -155,13 +167,33 @@ function openMaybeGzipped(
         'name the folder that has them, as in loadMnist({ directory: "data/mnist" })',
     );
   }
+  const packed = readable(path, () => readFileSync(path));
   try {
-    const content = gunzipSync(readFileSync(path));
+    const content = gunzipSync(packed);
     const read: Read = (start, length) => content.subarray(start, start + length);
     return { path, size: content.length, read, close: () => {} };
   } catch (error) {
     throw new Error(
       `loadMnist: ${path} cannot be unpacked; it is damaged: delete it and put it there again`,
+      { cause: error },
+    );
+  }
+}
+
+/** Throws for a folder, which can be opened, but not read. */
+function openFile(path: string): number {
+  const file = openSync(path, "r");
+  if (fstatSync(file).isFile()) return file;
+  closeSync(file);
+  throw new Error("it is not a file");
+}
+
+function readable<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new Error(
+      `loadMnist: ${path} cannot be read (${Object(error).message}); it must be a file that you may read`,
       { cause: error },
     );
   }

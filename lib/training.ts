@@ -1,6 +1,8 @@
+import { gradientOf } from "./gradient";
 import { turnOfEventLoop, untilInterrupted } from "./interrupt";
 import type { Dataset } from "./mnist";
 import * as np from "./ndarray/np";
+import { formatShape } from "./ndarray/shape";
 import type { Network } from "./network";
 
 /** How well the network does after an iteration, on all training and all test samples. */
@@ -57,7 +59,8 @@ const MILLISECONDS_BETWEEN_PAUSES = 50;
  *
  * JupyterLab's stop button ends it early; the history so far is returned all the same, and the network keeps
  * what it has learned.
- * Throws if an option is out of range, or when the loss stops being a finite number.
+ * Throws if an option is out of range, images and labels are not equally many, a gradient is missing or has another
+ * shape than its parameter, or when the loss stops being a finite number.
  */
 export async function train(
   network: Network,
@@ -65,7 +68,8 @@ export async function train(
   options: TrainOptions = {},
 ): Promise<History> {
   const { iterations = 10_000, batchSize = 100, learningRate = 0.1, onEpoch, onProgress } = options;
-  const [samples] = data.train.images.shape;
+  const samples = countSamples(data, "train");
+  countSamples(data, "test");
   checkWholeNumber("iterations", iterations, Number.POSITIVE_INFINITY);
   checkWholeNumber("batchSize", batchSize, samples);
   if (!Number.isFinite(learningRate)) {
@@ -121,8 +125,13 @@ function step(
   const x = train.images.rows(batch);
   const t = train.labels.rows(batch);
   const gradients = network.gradient(x, t);
-  for (const [name, parameter] of Object.entries(network.params)) {
-    parameter.subtractProductInPlace(learningRate, gradients[name]);
+  // All are there before the first parameter changes.
+  const updates = Object.entries(network.params).map(([name, parameter]) => ({
+    parameter,
+    gradient: gradientOf("train", name, parameter, gradients),
+  }));
+  for (const { parameter, gradient } of updates) {
+    parameter.subtractProductInPlace(learningRate, gradient);
   }
   return network.loss(x, t);
 }
@@ -137,6 +146,17 @@ function evaluate(
   const trainAccuracy = network.accuracy(train.images, train.labels);
   const testAccuracy = network.accuracy(test.images, test.labels);
   return { epoch, iteration, loss, trainAccuracy, testAccuracy };
+}
+
+function countSamples(data: Dataset, part: "train" | "test"): number {
+  const { images, labels } = data[part];
+  if (images.ndim < 2 || images.size === 0 || images.shape[0] !== labels.shape[0]) {
+    throw new Error(
+      `train: data.${part} has images of shape ${formatShape(images.shape)} and labels of shape ` +
+        `${formatShape(labels.shape)}; there must be at least one image, a row each, and a label for each`,
+    );
+  }
+  return images.shape[0];
 }
 
 function checkWholeNumber(option: string, value: number, largest: number): void {

@@ -6,6 +6,7 @@ import { Relu } from "./layers/relu";
 import { SoftmaxWithLoss } from "./layers/softmaxWithLoss";
 import type { NDArray } from "./ndarray/ndarray";
 import * as np from "./ndarray/np";
+import { formatShape } from "./ndarray/shape";
 
 /** Enough at once to be fast, few enough that what lies between the layers fits the processor's cache. */
 const SAMPLES_AT_ONCE = 1000;
@@ -41,12 +42,20 @@ export class TwoLayerNet {
   readonly layers: { readonly Affine1: Affine; readonly Relu1: Relu; readonly Affine2: Affine };
   readonly lastLayer: SoftmaxWithLoss = new SoftmaxWithLoss();
 
-  /** Draws W1, then W2, from np.random. Throws unless the sizes are whole numbers >= 1. */
+  /**
+   * Draws W1, then W2, from np.random. Throws unless the sizes are whole numbers >= 1, and the deviation is a finite
+   * number >= 0.
+   */
   constructor({ inputSize, hiddenSize, outputSize, weightInitStd = 0.01 }: TwoLayerNetOptions) {
     for (const [name, size] of Object.entries({ inputSize, hiddenSize, outputSize })) {
       if (!Number.isInteger(size) || size < 1) {
         throw new Error(`TwoLayerNet: ${name} is ${size}; it must be a whole number >= 1`);
       }
+    }
+    if (!Number.isFinite(weightInitStd) || weightInitStd < 0) {
+      throw new Error(
+        `TwoLayerNet: weightInitStd is ${weightInitStd}; it must be a finite number >= 0 such as 0.01`,
+      );
     }
     const W1 = np.multiply(weightInitStd, np.random.randn(inputSize, hiddenSize));
     const W2 = np.multiply(weightInitStd, np.random.randn(hiddenSize, outputSize));
@@ -68,8 +77,14 @@ export class TwoLayerNet {
     return this.lastLayer.forward(this.predict(x), t);
   }
 
-  /** The share of the samples, 0 to 1, whose predicted class is the right one. */
+  /** The share of the samples, 0 to 1, whose predicted class is the right one. Throws where there are no samples. */
   accuracy(x: NDArray, t: NDArray): number {
+    if (x.ndim < 2 || x.size === 0) {
+      throw new Error(
+        `TwoLayerNet.accuracy: x is ${formatShape(x.shape)}; ` +
+          `it must be (N, ${this.params.W1.shape[0]}), one row a sample, with N at least 1`,
+      );
+    }
     const [samples] = x.shape;
     const labels = classLabels("TwoLayerNet.accuracy", t, samples, this.params.b2.size);
     let right = 0;

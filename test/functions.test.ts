@@ -52,9 +52,4 @@ suite("crossEntropyError", () => {
   test("stays finite where the probability is 0, thanks to 1e-7", () => {
     expect(crossEntropyError(np.array([1, 0]), 1)).toBeAllclose(-Math.log(1e-7));
   });
-  test("names targets that do not fit", () => {
-    expect(() => crossEntropyError(np.array([[1, 0]]), np.array([0, 1]))).toThrow(
-      "crossEntropyError: t is (2,) for 1 samples",
-    );
-  });
 });

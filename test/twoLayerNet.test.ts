@@ -72,12 +72,6 @@ test("accuracy takes one-hot rows too", () => {
   expect(network.accuracy(x, oneHot)).toBe(network.accuracy(x, t));
 });
 
-test("sizes that make no network are named", () => {
-  expect(() => new TwoLayerNet({ ...sizes, hiddenSize: 0 })).toThrow(
-    "TwoLayerNet: hiddenSize is 0",
-  );
-});
-
 suite("numericalGradient", () => {
   test("of sum(x^2) is 2x", () => {
     const x = np.array([
@@ -98,11 +92,6 @@ suite("numericalGradient", () => {
     };
     expect(() => numericalGradient(fails, x)).toThrow("no");
     expect(x.tolist()).toEqual([1, 2]);
-  });
-  test("wants float64", () => {
-    expect(() => numericalGradient(() => 0, np.ones(2, "float32"))).toThrow(
-      "numericalGradient: the array is float32",
-    );
   });
 });
 
@@ -152,15 +141,5 @@ suite("checkGradients", () => {
     const before = network.layers.Affine1.forward(x);
     network.params.b1.data[0] -= before.item(0, 0) - 5e-5;
     expect(checkGradients(network, x, t).passed).toBe(true);
-  });
-
-  test("a missing gradient is named", () => {
-    const { network, x, t } = example();
-    const { b1, ...rest } = network.gradient(x, t);
-    expect(b1.shape).toEqual([5]);
-    const incomplete = Object.assign(network, { gradient: () => rest });
-    expect(() => checkGradients(incomplete, x, t)).toThrow(
-      "checkGradients: b1 is (5,) but its gradient is missing",
-    );
   });
 });

@@ -84,7 +84,10 @@ export class ComputationGraph<V extends Value = Value> {
     this.graphGroups.splice(0, this.graphGroups.length, ...others, group);
   }
 
-  /** Runs every node again, some inputs with new values, and returns the output of the last. */
+  /**
+   * Runs every node again, some inputs with new values, and returns the output of the last. Throws if one is not an
+   * input; if it or a layer does, everything stays as it was.
+   */
   forward(inputs: Readonly<Record<string, ValueIn<V>>> = {}): ValueIn<V> {
     const last = this.lastNode("forward");
     const unknown = Object.keys(inputs).find((name) => !this.inputs.includes(name));
@@ -93,10 +96,18 @@ export class ComputationGraph<V extends Value = Value> {
         `ComputationGraph.forward: "${unknown}" is not an input; the inputs are ${this.inputs.join(", ")}`,
       );
     }
-    for (const [name, value] of Object.entries(inputs)) this.keepValue(name, value);
-    this.graphNodes.forEach((node, i) => {
-      this.graphNodes[i] = this.run(node);
-    });
+    const before = [...this.values];
+    const ran: GraphNode[] = [];
+    try {
+      for (const [name, value] of Object.entries(inputs)) this.keepValue(name, value);
+      for (const node of this.graphNodes) ran.push(this.run(node));
+    } catch (error) {
+      for (const [name, value] of before) this.values.set(name, value);
+      // So that the layers, too, keep what belongs to these values.
+      for (const node of ran) this.run(node);
+      throw error;
+    }
+    this.graphNodes.splice(0, ran.length, ...ran);
     this.forgetGradients();
     return this.value(last.name);
   }
@@ -116,9 +127,14 @@ export class ComputationGraph<V extends Value = Value> {
       );
     }
     this.forgetGradients();
-    this.receive(name, dout ?? 1, "dout");
-    for (let i = this.graphNodes.length - 1; i >= 0; i--) {
-      this.graphNodes[i] = this.passBack(this.graphNodes[i]);
+    try {
+      this.receive(name, dout ?? 1, "dout");
+      for (let i = this.graphNodes.length - 1; i >= 0; i--) {
+        this.graphNodes[i] = this.passBack(this.graphNodes[i]);
+      }
+    } catch (error) {
+      this.forgetGradients();
+      throw error;
     }
     const reached = this.inputs.filter((input) => this.hasGradient(input));
     return Object.fromEntries(reached.map((input) => [input, this.gradient(input)]));

@@ -38,8 +38,9 @@ export class Affine implements Layer {
           "x must be (N, D), one row a sample, with as many columns as W has rows",
       );
     }
+    const y = np.dot(rows, this.W).addInPlace(this.b);
     this.x = x;
-    return np.dot(rows, this.W).addInPlace(this.b);
+    return y;
   }
 
   backward(dout: NDArray): NDArray {

@@ -14,8 +14,9 @@ export class MaxLayer {
   forward(x: number, y: number): number;
   forward(x: Value, y: Value): NDArray;
   forward(x: Value, y: Value): Value {
+    const output: Value = np.maximum(x, y);
     this.routes = { toX: np.greaterEqual(x, y), x: shapeOf(x), y: shapeOf(y) };
-    return np.maximum(x, y);
+    return output;
   }
 
   backward(dout: number): [dx: number, dy: number];

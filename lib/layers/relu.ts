@@ -12,8 +12,9 @@ export class Relu implements Layer {
   private x?: NDArray;
 
   forward(x: NDArray): NDArray {
+    const y = np.maximum(x, 0);
     this.x = x;
-    return np.maximum(x, 0);
+    return y;
   }
 
   backward(dout: NDArray): NDArray {

@@ -3,7 +3,7 @@ import type { NDArray } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
 import { formatShape } from "../ndarray/shape";
 import type { NumberArray } from "../ndarray/ufunc";
-import { kept } from "./layer";
+import { checkGradient, kept } from "./layer";
 
 /**
  * Softmax and cross-entropy error in one layer (section 5.6.3): scores x (N, C) and targets t, integer labels (N,)
@@ -12,7 +12,7 @@ import { kept } from "./layer";
  * to keep it finite.
  * forward: keeps log y and t.
  * backward: dx = dout (y - t) / N with t as one-hot rows; dout is a number, as the loss is.
- * Throws if x or t have other shapes, a label is not a class, or backward is called before forward.
+ * Throws if x or t have other shapes, a label is not a class, or backward is called before forward or with an array.
  */
 export class SoftmaxWithLoss {
   private result?: { logProbabilities: NDArray; labels: NumberArray };
@@ -20,7 +20,8 @@ export class SoftmaxWithLoss {
   forward(x: NDArray, t: NDArray): number {
     if (x.ndim !== 2 || x.size === 0) {
       throw new Error(
-        `SoftmaxWithLoss.forward: x is ${formatShape(x.shape)}; it must be scores (N, C), one row a sample`,
+        `SoftmaxWithLoss.forward: x is ${formatShape(x.shape)}; ` +
+          "it must be scores (N, C), one row a sample, with N and C at least 1",
       );
     }
     const [samples, classes] = x.shape;
@@ -37,9 +38,10 @@ export class SoftmaxWithLoss {
 
   backward(dout = 1): NDArray {
     const { logProbabilities, labels } = kept(this.result, "SoftmaxWithLoss");
+    checkGradient("SoftmaxWithLoss", dout, []);
     const [samples, classes] = logProbabilities.shape;
     const dx = np.exp(logProbabilities);
     for (let n = 0; n < samples; n++) dx.data[n * classes + labels[n]] -= 1;
-    return dx.multiplyInPlace(dout / samples);
+    return dx.multiplyInPlace(np.divide(dout, samples));
   }
 }

@@ -38,9 +38,11 @@ export function arange(start: number, stop?: number, step = 1): NDArray {
   );
 }
 
-/** `count` numbers from `start` to `stop`, both included, evenly spaced. */
+/** `count` numbers from `start` to `stop`, both included, evenly spaced. Throws unless there can be so many. */
 export function linspace(start: number, stop: number, count = 50): NDArray {
-  checkShape("np.linspace", [count]);
+  if (!Number.isInteger(count) || count < 0) {
+    throw new Error(`np.linspace: the count is ${count}; it must be a whole number >= 0`);
+  }
   const step = (stop - start) / (count - 1);
   const out = Float64Array.from({ length: count }, (_, i) => start + i * step);
   if (count > 1) out[count - 1] = stop;

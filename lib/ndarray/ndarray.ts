@@ -80,7 +80,7 @@ export class NDArray {
     const order = axes.map((axis) => resolveAxis("transpose", axis, this.shape));
     if (order.length !== this.ndim || new Set(order).size !== this.ndim) {
       throw new Error(
-        `transpose: axes (${axes}) must name each of the ${this.ndim} axes of ${formatShape(this.shape)} once`,
+        `transpose: axes ${formatShape(axes)} must name each of the ${this.ndim} axes of ${formatShape(this.shape)} once`,
       );
     }
     const shape = order.map((axis) => this.shape[axis]);
@@ -101,10 +101,11 @@ export class NDArray {
   reshape(shape: readonly number[]): NDArray {
     const known = shape.filter((length) => length !== -1);
     const resolved = shape.map((length) => (length === -1 ? this.size / sizeOf(known) : length));
-    const fits = resolved.every(Number.isInteger) && sizeOf(resolved) === this.size;
-    if (!fits || shape.length - known.length > 1) {
+    const whole = resolved.every((length) => Number.isInteger(length) && length >= 0);
+    if (!whole || sizeOf(resolved) !== this.size || shape.length - known.length > 1) {
       throw new Error(
-        `reshape: ${formatShape(this.shape)} has ${this.size} entries, which do not make ${formatShape(shape)}`,
+        `reshape: ${formatShape(this.shape)} has ${this.size} entries, which do not make ${formatShape(shape)}; ` +
+          "the lengths must multiply to as many, and only one may be -1, which follows from the rest",
       );
     }
     return new NDArray(this.data, resolved);
@@ -112,11 +113,17 @@ export class NDArray {
 
   /**
    * The rows with these indices along the first axis, in this order (NumPy's x[[4, 0, 4]]); a negative index
-   * counts from the end. A copy. Throws if an index is not that of a row.
+   * counts from the end. A copy. Throws if an index is not that of a row, or for a mask.
    */
   rows(indices: NDArray | readonly number[]): NDArray {
     const wanted = indices instanceof NDArray ? indices.data : indices;
     const [count, ...rest] = this.needAxis("rows");
+    if (indices instanceof NDArray && (indices.ndim !== 1 || indices.dtype === "bool")) {
+      throw new Error(
+        `rows: the indices are ${indices.dtype} of shape ${formatShape(indices.shape)}; ` +
+          "they must be whole numbers (K,), such as [4, 0, 4]",
+      );
+    }
     const length = sizeOf(rest);
     const out = allocate(this.dtype, wanted.length * length);
     for (let k = 0; k < wanted.length; k++) {
@@ -135,7 +142,8 @@ export class NDArray {
 
   /**
    * The rows from `start` up to but not including `end` along the first axis (NumPy's x[start:end]). Negative
-   * positions count from the end, and positions past the end are the end. Shares `data`.
+   * positions count from the end, and positions past the end are the end. Shares `data`. Throws unless they are
+   * whole numbers.
    */
   slice(start = 0, end?: number): NDArray {
     const [count, ...rest] = this.needAxis("slice");
@@ -144,10 +152,18 @@ export class NDArray {
       Math.min(Math.max(value < 0 ? value + count : value, 0), count);
     const from = position(start);
     const to = Math.max(position(end ?? count), from);
+    if (!Number.isInteger(from) || !Number.isInteger(to)) {
+      throw new Error(
+        `slice: there are no rows from ${start} to ${end ?? count}; both must be whole numbers (Math.floor makes them)`,
+      );
+    }
     return new NDArray(this.data.subarray(from * length, to * length), [to - from, ...rest]);
   }
 
-  /** The entry at these indices, one for each axis (NumPy's x[i, j]); negative ones count from the end. */
+  /**
+   * The entry at these indices, one for each axis (NumPy's x[i, j]); negative ones count from the end. Throws if
+   * there is none.
+   */
   item(...indices: number[]): number {
     const strides = stridesOf(this.shape);
     const resolved = indices.map((index, axis) => (index < 0 ? index + this.shape[axis] : index));
@@ -237,7 +253,7 @@ export class NDArray {
   private updateInPlace(operation: string, loop: BinaryLoop, other: ArrayLike): this {
     const operand = asarray(other, operation);
     const shape = broadcastShapes(operation, [this.shape, operand.shape]);
-    if (sizeOf(shape) !== this.size || shape.length !== this.ndim) {
+    if (formatShape(shape) !== formatShape(this.shape)) {
       throw new Error(
         `${operation}: ${formatShape(operand.shape)} does not broadcast to ${formatShape(this.shape)}, ` +
           "the shape that an update in place has to keep",
@@ -295,6 +311,7 @@ export function asarray(value: ArrayLike, operation: string): NDArray {
     return new NDArray(Float64Array.from(values), shape);
   }
   throw new Error(
-    `${operation}: expected an array, nested lists or a number, not ${String(value)}`,
+    `${operation}: expected an array, nested lists or a number, not ` +
+      (typeof value === "string" ? JSON.stringify(value) : String(value)),
   );
 }

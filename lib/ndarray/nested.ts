@@ -42,5 +42,6 @@ export function nest<T extends number | boolean>(
 }
 
 function describe(item: unknown): string {
+  if (typeof item === "string") return JSON.stringify(item);
   return Array.isArray(item) ? `a list of ${item.length}` : String(item);
 }

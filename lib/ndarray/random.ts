@@ -5,7 +5,7 @@
  */
 import { mersenne } from "pure-rand/generator/mersenne";
 import { NDArray } from "./ndarray";
-import { checkShape, type Shape, sizeOf } from "./shape";
+import { checkShape, formatShape, type Shape, sizeOf } from "./shape";
 
 let generator = mersenne(Math.floor(Math.random() * 2 ** 32));
 /** The second of the pair of normal numbers that are always drawn together. */
@@ -65,6 +65,7 @@ export function randint(low: number, high?: number, size?: Shape | number): NDAr
 /**
  * Picks from 0, 1, ..., population - 1, or from the entries of a one-dimensional array; with replacement, so
  * that one may come twice, unless `replace` is false. np.random.choice(60000, 100) picks a mini-batch.
+ * Throws if there is nothing to pick from, or too little.
  */
 export function choice(population: number): number;
 export function choice(
@@ -84,14 +85,17 @@ export function choice(
     (population instanceof NDArray && population.ndim !== 1)
   ) {
     throw new Error(
-      `np.random.choice: cannot pick from ${population}; it takes a whole number >= 1 or a one-dimensional array`,
+      `np.random.choice: cannot pick from ${describe(population)}; ` +
+        "it takes a whole number >= 1 or a one-dimensional array with entries",
     );
   }
   if (size === undefined) return nextUpTo(count - 1);
   const shape = typeof size === "number" ? [size] : size;
+  checkShape("np.random.choice", shape);
   if (!replace && sizeOf(shape) > count) {
     throw new Error(
-      `np.random.choice: cannot pick ${sizeOf(shape)} different ones out of ${count}`,
+      `np.random.choice: cannot pick ${sizeOf(shape)} different ones out of ${count}; ` +
+        "pick fewer, or leave `replace` out",
     );
   }
   const picked = replace
@@ -105,7 +109,11 @@ export function choice(
 /** 0, 1, ..., n - 1 in random order; or a copy of an array with its rows in random order. */
 export function permutation(population: number | NDArray): NDArray {
   const count = population instanceof NDArray ? population.shape[0] : population;
-  checkShape("np.random.permutation", [count]);
+  if (!Number.isInteger(count) || count < 0) {
+    throw new Error(
+      `np.random.permutation: cannot reorder ${describe(population)}; it takes a whole number >= 0 or an array with rows`,
+    );
+  }
   const order = Int32Array.from({ length: count }, (_, i) => i);
   for (let i = count - 1; i > 0; i--) {
     const j = nextUpTo(i);
@@ -113,6 +121,12 @@ export function permutation(population: number | NDArray): NDArray {
   }
   const indices = new NDArray(order, [count]);
   return population instanceof NDArray ? population.rows(indices) : indices;
+}
+
+function describe(population: number | NDArray): string {
+  return population instanceof NDArray
+    ? `an array of shape ${formatShape(population.shape)}`
+    : String(population);
 }
 
 function draw(

@@ -15,7 +15,8 @@ export function formatShape(shape: Shape): string {
 export function checkShape(operation: string, shape: Shape): void {
   if (!Array.isArray(shape) || !shape.every((length) => Number.isInteger(length) && length >= 0)) {
     throw new Error(
-      `${operation}: the shape must be a list of whole numbers such as [2, 3], not ${JSON.stringify(shape)}`,
+      `${operation}: the shape must be a list of whole numbers >= 0 such as [2, 3], not ` +
+        (Array.isArray(shape) ? `[${shape.join(", ")}]` : String(shape)),
     );
   }
 }

@@ -58,12 +58,6 @@ suite("broadcasting", () => {
   test("an empty array has nothing to add", () => {
     expect(np.add(np.zeros([0, 3]), [1, 2, 3]).shape).toEqual([0, 3]);
   });
-
-  test("shapes that do not fit are named", () => {
-    expect(() => np.add(matrix, [1, 2])).toThrow(
-      "np.add: shapes (2, 3) and (2,) do not broadcast; aligned at the right, each pair of lengths must be equal or 1",
-    );
-  });
 });
 
 suite("each operation", () => {
@@ -111,9 +105,6 @@ suite("dtypes", () => {
       Math.fround(0.1 + 0.2),
     );
   });
-  test("unknown ones are named", () => {
-    expect(() => np.zeros([2], "float16" as "float32")).toThrow('"float16" is not one of float64');
-  });
 });
 
 suite("in place", () => {
@@ -153,14 +144,6 @@ suite("in place", () => {
     x.addInPlace(0.1);
     expect(x.dtype).toBe("float32");
     expect(x.data[0]).toBe(Math.fround(1.1));
-  });
-  test("cannot grow, and then changes nothing", () => {
-    const row = np.array([1, 2, 3]);
-    expect(() => row.addInPlace(matrix)).toThrow("addInPlace: (2, 3) does not broadcast to (3,)");
-    expect(row.tolist()).toEqual([1, 2, 3]);
-  });
-  test("refuses whole numbers, which could not hold a fraction", () => {
-    expect(() => np.argmax(matrix, 1).divideInPlace(2)).toThrow('astype("float64")');
   });
 });
 
@@ -202,13 +185,6 @@ suite("reductions", () => {
     expect(np.max([1, Number.NaN, 3])).toBeNaN();
     expect(np.argmax([1, Number.NaN, 3, Number.NaN])).toBe(1);
     expect(np.argmax([Number.NaN, 5])).toBe(0);
-  });
-  test("nothing has no maximum, no axis 2 exists", () => {
-    expect(() => np.max([])).toThrow("np.max: the largest of no entries does not exist");
-    expect(() => np.argmax(np.zeros([2, 0]), 1)).toThrow("shape (2, 0)");
-    expect(() => np.sum(matrix, 2)).toThrow(
-      "np.sum: there is no axis 2 in an array of shape (2, 3)",
-    );
   });
 });
 
@@ -287,12 +263,5 @@ suite("np.dot", () => {
         expect(column).toBe(place % 11);
       }
     }
-  });
-
-  test("shapes that do not fit are named", () => {
-    expect(() => np.dot(np.zeros([100, 784]), np.zeros([785, 50]))).toThrow(
-      "np.dot: a is (100, 784) but b is (785, 50); a's last axis must equal b's first",
-    );
-    expect(() => np.dot(np.zeros([2, 1, 28, 28]), matrix)).toThrow("np.dot: a is (2, 1, 28, 28)");
   });
 });

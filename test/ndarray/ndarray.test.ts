@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { NDArray, np } from "backprop";
+import { np } from "backprop";
 import { expect, suite, test } from "vitest";
 
 const matrix = np.array([
@@ -37,17 +37,6 @@ suite("making arrays", () => {
     expect(np.linspace(2, 9, 1).tolist()).toEqual([2]);
     expect(np.linspace(0, 1).size).toBe(50);
   });
-  test.each([
-    [
-      () => np.array([[1, 2], [3]]),
-      "a list of 1 stands where the first entries make the shape (2, 2)",
-    ],
-    [() => np.array([1, "2"] as unknown as number[]), "np.array: 2 stands where"],
-    [() => np.zeros([2, -1]), "np.zeros: the shape must be a list of whole numbers"],
-    [() => np.arange(0, 1, 0), "np.arange: cannot count from 0 to 1 in steps of 0"],
-    [() => new NDArray(new Float64Array(3), [2]), "3 entries cannot have the shape (2,)"],
-    [() => np.add(undefined as unknown as number, 1), "np.add: expected an array"],
-  ])("%s is refused", (call, message) => expect(call).toThrow(message));
 });
 
 suite("axes", () => {
@@ -62,9 +51,6 @@ suite("axes", () => {
     expect(y.shape).toEqual([3, 4, 2]);
     expect(y.item(2, 1, 0)).toBe(x.item(0, 2, 1));
     expect(x.T.item(3, 2, 1)).toBe(x.item(1, 2, 3));
-    expect(() => x.transpose([0, 0, 1])).toThrow(
-      "transpose: axes (0,0,1) must name each of the 3 axes",
-    );
   });
   test("reshape shares the data and finds -1", () => {
     const flat = matrix.reshape([-1]);
@@ -74,10 +60,6 @@ suite("axes", () => {
       [3, 4],
       [5, 6],
     ]);
-    expect(() => matrix.reshape([4, -1])).toThrow(
-      "reshape: (2, 3) has 6 entries, which do not make (4, -1)",
-    );
-    expect(() => matrix.reshape([-1, -1])).toThrow("do not make (-1, -1)");
   });
 });
 
@@ -94,8 +76,6 @@ suite("selecting", () => {
         .rows(np.array([2, 0], "int32"))
         .tolist(),
     ).toEqual([7, 5]);
-    expect(() => matrix.rows([2])).toThrow("rows: there is no row 2 in an array of shape (2, 3)");
-    expect(() => matrix.rows([0.5])).toThrow("rows: there is no row 0.5");
   });
   test("rows are copies, slices share", () => {
     const x = np.array([[1], [2]]);
@@ -113,10 +93,6 @@ suite("selecting", () => {
   });
   test("item", () => {
     expect(matrix.item(1, -1)).toBe(6);
-    expect(() => matrix.item(2, 0)).toThrow(
-      "item: there is no entry (2, 0) in an array of shape (2, 3)",
-    );
-    expect(() => matrix.item(0)).toThrow("item: there is no entry (0)");
   });
 });
 

@@ -1,0 +1,159 @@
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import * as backprop from "backprop";
+import { afterAll, beforeAll, expect, suite, test } from "vitest";
+import { root } from "../scripts/jupyter.mjs";
+
+const library = path.join(root, "lib");
+const readJson = (...file: string[]) => JSON.parse(fs.readFileSync(path.join(...file), "utf8"));
+
+suite("lib/, packed and installed into an empty project", () => {
+  let project: string;
+  let packed: string[];
+
+  const write = (name: string, content: string) =>
+    fs.writeFileSync(path.join(project, name), content);
+  const node = (...args: string[]) =>
+    execFileSync(process.execPath, args, { cwd: project, encoding: "utf8" });
+
+  beforeAll(() => {
+    project = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "project-")));
+    const npm = (command: string, cwd: string) =>
+      execFileSync(`npm ${command}`, {
+        cwd,
+        shell: true,
+        encoding: "utf8",
+        // The test needs no network: what npm has kept of earlier installations is not to be used, either.
+        env: { ...process.env, npm_config_offline: "true", npm_config_cache: `${project}/.npm` },
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+    const [{ filename, files }] = JSON.parse(
+      npm(`pack --json --pack-destination "${project}"`, library),
+    );
+    packed = files.map((file: { path: string }) => file.path);
+
+    const here = Object.keys(readJson(library, "package.json").dependencies).map((name) => [
+      name,
+      `file:${path.join(root, "node_modules", name)}`,
+    ]);
+    const dependencies = { backprop: `file:${filename}` };
+    const overrides = Object.fromEntries(here);
+    write("package.json", JSON.stringify({ private: true, dependencies, overrides }));
+    // The tarball is unpacked; what it depends on is linked.
+    npm("install --no-install-links --no-audit --no-fund", project);
+  });
+  afterAll(() => fs.rmSync(project, { recursive: true, force: true }));
+
+  test("holds what it needs and nothing else", () => {
+    expect(packed).toEqual(
+      expect.arrayContaining([
+        "LICENSE",
+        "package.json",
+        "dist/index.js",
+        "dist/index.d.ts",
+        "dist/ndarray/kernel/helper.js",
+        "dist/ndarray/kernel/product.wasm",
+      ]),
+    );
+    const others = packed.filter((file) => !/^dist\/.*(\.js|\.d\.ts|\.wasm)$/.test(file));
+    expect(others.sort()).toEqual(["LICENSE", "package.json"]);
+    expect(packed.filter((file) => /test|node_modules|\.map$/.test(file))).toEqual([]);
+
+    const sources = fs
+      .readdirSync(library, { recursive: true, encoding: "utf8" })
+      .filter((file) => /^(?!dist|node_modules).*(?<!kernel.product)\.ts$/.test(file))
+      .map((file) => `dist/${file.replaceAll("\\", "/").replace(/ts$/, "js")}`);
+    expect(packed.filter((file) => file.endsWith(".js")).sort()).toEqual(sources.sort());
+  });
+
+  test("stands apart from the repository", () => {
+    const installed = path.join(project, "node_modules", "backprop");
+    expect(fs.realpathSync(installed)).toBe(installed);
+    expect(node("-p", 'require.resolve("backprop")').trim()).toBe(
+      path.join(installed, "dist", "index.js"),
+    );
+  });
+
+  /** Uses the wasm kernel, its helping thread, pure-rand and viz. */
+  const program = `
+    np.random.seed(0);
+    const product = np.dot(np.random.randn(128, 128), np.random.randn(128, 128));
+    const graph = new ComputationGraph({ apple: 100, tax: 1.1 });
+    graph.add("total", new MulLayer(), "apple", "tax");
+    graph.draw().then(({ svg }) => console.log(product.shape.join(), svg.startsWith("<svg")));`;
+
+  test("works by require", () => {
+    write(
+      "program.cjs",
+      `const { ComputationGraph, MulLayer, np } = require("backprop");${program}`,
+    );
+    expect(node("program.cjs")).toBe("128,128 true\n");
+  });
+
+  test("works by import", () => {
+    write("program.mjs", `import { ComputationGraph, MulLayer, np } from "backprop";${program}`);
+    expect(node("program.mjs")).toBe("128,128 true\n");
+  });
+
+  test("every name can be imported, those of np and np.random under them", () => {
+    write(
+      "names.mjs",
+      `import * as all from "backprop";
+       const list = [all, all.np, all.np.random].map((each) => Object.keys(each));
+       console.log(JSON.stringify(list));`,
+    );
+    const { np } = backprop;
+    // What Node adds for those that import it whole.
+    const added = ["default", "module.exports", "__esModule"];
+    const names = (list: string[]) => list.filter((name) => !added.includes(name)).sort();
+    const imported: string[][] = JSON.parse(node("names.mjs"));
+    expect(imported.map(names)).toEqual(
+      [backprop, np, np.random].map((each) => names(Object.keys(each))),
+    );
+  });
+
+  test.each([
+    ["node16", "cts"],
+    ["nodenext", "mts"],
+    ["preserve", "ts"],
+  ])("type-checks with module %s in a .%s file", (module, extension) => {
+    const name = `typed.${extension}`;
+    write(
+      name,
+      `import { type History, loadMnist, np, train, TwoLayerNet, type NDArray } from "backprop";
+       export async function learn(): Promise<History> {
+         np.random.seed(0);
+         const network = new TwoLayerNet({ inputSize: 784, hiddenSize: 50, outputSize: 10 });
+         const scores: NDArray = network.predict(np.ones([1, 784]));
+         // @ts-expect-error: the types are there, and not any
+         const wrong: string = scores.shape;
+         return train(network, loadMnist(), { iterations: wrong.length });
+       }`,
+    );
+    const compiler = path.join(root, "node_modules", "typescript", "bin", "tsc");
+    // Without the types of Node, which the user of a library may not have.
+    const options = ["--noEmit", "--strict", "--target", "es2022", "--types", ""];
+    expect(node(compiler, ...options, "--module", module, name)).toBe("");
+  });
+});
+
+test("the library is under the repository's own licence", () => {
+  const licence = (folder: string) => fs.readFileSync(path.join(folder, "LICENSE"), "utf8");
+  expect(licence(library)).toBe(licence(root));
+  expect(readJson(library, "package.json").license).toBe("MIT");
+});
+
+test("what a user installs has exact versions, which the lock file knows", () => {
+  const { packages } = readJson(root, "package-lock.json");
+  for (const folder of [root, library]) {
+    const { dependencies, devDependencies = {} } = readJson(folder, "package.json");
+    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+      const locked = packages[`node_modules/${name}`];
+      if (locked.link) continue; // lib/ itself
+      expect([name, version]).toEqual([name, locked.version]);
+      expect(locked.integrity).toMatch(/^sha512-/);
+    }
+  }
+});
