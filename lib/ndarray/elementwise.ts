@@ -1,4 +1,4 @@
-import { type ArrayLike, allocate, asarray, type DType, NDArray } from "./ndarray";
+import { type ArrayLike, allocate, asarray, type DType, NDArray, rounded } from "./ndarray";
 import { broadcastShapes, broadcastStrides, forEachRun, sizeOf } from "./shape";
 import {
   addLoop,
@@ -110,7 +110,7 @@ export function arithmeticType(...values: ArrayLike[]): "float64" | "float32" {
 
 function binary(operation: string, loop: BinaryLoop): BinaryFunction {
   const apply = (a: ArrayLike, b: ArrayLike) => {
-    const result = runBinary(operation, loop, a, b, arithmeticType(a, b));
+    const result = runBinary(operation, loop, a, b);
     return typeof a === "number" && typeof b === "number" ? result.data[0] : result;
   };
   return apply as BinaryFunction;
@@ -129,12 +129,14 @@ function runBinary(
   loop: BinaryLoop,
   a: ArrayLike,
   b: ArrayLike,
-  dtype: DType,
+  dtype?: DType,
 ): NDArray {
-  const left = asarray(a, operation);
-  const right = asarray(b, operation);
+  const type = arithmeticType(a, b);
+  const single = type === "float32";
+  const left = asarray(single ? rounded(a) : a, operation);
+  const right = asarray(single ? rounded(b) : b, operation);
   const shape = broadcastShapes(operation, [left.shape, right.shape]);
-  const out = new NDArray(allocate(dtype, sizeOf(shape)), shape);
+  const out = new NDArray(allocate(dtype ?? type, sizeOf(shape)), shape);
   runLoop(loop, out, left, right);
   return out;
 }

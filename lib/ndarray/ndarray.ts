@@ -217,7 +217,8 @@ export class NDArray {
     const { data } = this;
     const { data: factors } = this.unshared(other);
     if (other.dtype === "float32") {
-      for (let i = 0; i < data.length; i++) data[i] -= Math.fround(factor * factors[i]);
+      const single = Math.fround(factor);
+      for (let i = 0; i < data.length; i++) data[i] -= Math.fround(single * factors[i]);
     } else {
       for (let i = 0; i < data.length; i++) data[i] -= factor * factors[i];
     }
@@ -251,7 +252,7 @@ export class NDArray {
   }
 
   private updateInPlace(operation: string, loop: BinaryLoop, other: ArrayLike): this {
-    const operand = asarray(other, operation);
+    const operand = asarray(this.dtype === "float32" ? rounded(other) : other, operation);
     const shape = broadcastShapes(operation, [this.shape, operand.shape]);
     if (formatShape(shape) !== formatShape(this.shape)) {
       throw new Error(
@@ -301,6 +302,11 @@ const ARRAY_TYPES = {
   int32: Int32Array,
   bool: Uint8Array,
 };
+
+/** A plain number as it takes part in float32 arithmetic; an array has its own precision. */
+export function rounded(value: ArrayLike): ArrayLike {
+  return typeof value === "number" ? Math.fround(value) : value;
+}
 
 /** `value` as an array: itself if it is one, else its numbers as float64. */
 export function asarray(value: ArrayLike, operation: string): NDArray {

@@ -83,9 +83,10 @@ function floatFormat(values: number[], single: boolean): (value: number) => stri
   const sizes = finite.filter((value) => value !== 0).map(Math.abs);
   const largest = sizes.reduce((a, b) => Math.max(a, b), 0);
   const smallest = sizes.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const round = single ? Math.fround : (value: number) => value;
   const scientific =
     sizes.length > 0 &&
-    (largest >= (single ? 1e6 : 1e8) || smallest < 1e-4 || largest / smallest > 1000);
+    (largest >= (single ? 1e6 : 1e8) || smallest < round(1e-4) || round(largest / smallest) > 1000);
 
   const parts = finite.map((value) => {
     const [whole, fraction, exponent] = split(value, scientific, single);
@@ -129,7 +130,19 @@ function shortest(value: number, scientific: boolean, single: boolean): string {
   const text = scientific ? exact.toExponential() : String(exact);
   const [, fraction = ""] = text.split("e")[0].split(".");
   if (fraction.length <= PRECISION) return text;
-  return scientific ? value.toExponential(PRECISION) : value.toFixed(PRECISION);
+  return halfToEven(value, scientific, PRECISION);
+}
+
+/** toExponential or toFixed, but a half is rounded to the even digit, where they round it up. */
+function halfToEven(value: number, scientific: boolean, digits: number): string {
+  const write = (n: number) => (scientific ? value.toExponential(n) : value.toFixed(n));
+  const [mantissa, exponent] = write(digits).split("e");
+  // A half ends with this 5; the digits of other numbers go on, or are others.
+  const [, fraction] = write(100).split("e")[0].split(".");
+  const odd = Number(mantissa.at(-1)) % 2 === 1;
+  const half = /^50*$/.test(fraction.slice(digits));
+  const even = odd && half ? mantissa.slice(0, -1) + (Number(mantissa.at(-1)) - 1) : mantissa;
+  return exponent === undefined ? even : `${even}e${exponent}`;
 }
 
 /** The double with the fewest digits that rounds to the same float32. */
@@ -142,7 +155,7 @@ function shortestSingle(value: number): number {
 }
 
 function formatScientific(value: number, digits: number, exponentWidth: number): string {
-  const [mantissa, exponent] = value.toExponential(digits).split("e");
+  const [mantissa, exponent] = halfToEven(value, true, digits).split("e");
   const point = digits === 0 ? "." : "";
   return signOfZero(value) + mantissa + point + formatExponent(exponent, exponentWidth - 2);
 }

@@ -105,6 +105,15 @@ suite("dtypes", () => {
       Math.fround(0.1 + 0.2),
     );
   });
+  test("a number rounds to float32 before it meets float32", () => {
+    const tenth = np.array([0.1], "float32");
+    expect(np.equal(tenth, 0.1).tolist()).toEqual([true]);
+    expect(np.subtract(0.1, tenth).tolist()).toEqual([0]);
+    expect(tenth.copy().subtractInPlace(0.1).tolist()).toEqual([0]);
+    expect(np.ones(1).subtractProductInPlace(0.1, np.ones(1, "float32")).data[0]).toBe(
+      1 - Math.fround(0.1),
+    );
+  });
 });
 
 suite("in place", () => {
