@@ -148,6 +148,19 @@ suite("in place", () => {
       [2, 2],
     ]);
   });
+  test.each(["float64", "float32"] as const)(
+    "subtracts a product of %s, rounded as its array would be",
+    (dtype) => {
+      np.random.seed(0);
+      const x = np.random.randn(20, 30).astype(dtype);
+      const gradient = np.random.randn(20, 30).astype(dtype);
+      const expected = x.copy().subtractInPlace(np.multiply(0.1, gradient));
+      expect(x.subtractProductInPlace(0.1, gradient).tolist()).toEqual(expected.tolist());
+      expect(() => x.subtractProductInPlace(0.1, gradient.T)).toThrow(
+        "subtractProductInPlace: (30, 20) is not (20, 30)",
+      );
+    },
+  );
   test("keeps float32", () => {
     const x = np.array([1], "float32");
     x.addInPlace(0.1);

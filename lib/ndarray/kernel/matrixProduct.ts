@@ -106,7 +106,10 @@ function put(b: NumberArray, start: number, single: boolean, room: Room): boolea
 /** Entries of a block of rows: enough to make copying the rest worth it, few enough for the processor's cache. */
 const ENTRIES_AT_ONCE = 2 ** 18;
 /** Multiplications from which on a product gains more from a second thread than it takes to call it. */
-const LARGE = 2 ** 20;
+const LARGE = 2 ** 23;
+/** Products to be computed alone when the helping thread has been late. */
+const SHORTEST_ALONE = 64;
+const LONGEST_ALONE = 2 ** 12;
 /** Numbers of b that are compared and copied at once. */
 const BLOCK = 2 ** 12;
 const SHARED_BYTES = 2 ** 26;
@@ -137,8 +140,9 @@ function withMemory(memory: KernelParts["memory"]): Room {
 }
 
 let helper: boolean | undefined;
-/** How many large products are still to be computed alone. */
+/** How many large products are still to be computed alone, and how many will be the next time. */
 let alone = 0;
+let nextAlone = SHORTEST_ALONE;
 
 /** Whether there is a second thread, which is started by the first product that asks. All works without it, too. */
 function helperIsThere(): boolean {
@@ -152,10 +156,15 @@ function helperIsThere(): boolean {
 
 /**
  * Waiting for the helping thread takes no longer than computing, unless other programs take its processor away. Then
- * it is faster to go alone for a while.
+ * it is faster to go alone for a while, and the longer the more often that happens.
  */
 function watchHelper(computing: number, waiting: number): void {
-  if (waiting > computing + 0.5) alone = 64;
+  if (waiting > computing + 0.5) {
+    alone = nextAlone;
+    nextAlone = Math.min(2 * nextAlone, LONGEST_ALONE);
+  } else {
+    nextAlone = Math.max(nextAlone - 1, SHORTEST_ALONE);
+  }
 }
 
 function startHelper(): boolean {

@@ -30,8 +30,8 @@ const CALLS: usize = 1280;
 export const START: i32 = 1344;
 
 const CLOSED: i32 = 1 << 30;
-/** How often a thread looks for the other before it goes to sleep: for some hundred microseconds. */
-const SPINS: i32 = 1 << 17;
+/** How often a thread looks for the other before it goes to sleep. Longer would slow down what shares its processor. */
+const SPINS: i32 = 1 << 15;
 
 /** An entry of a list: one number of a, and the address of the row of b that it weights. */
 const ENTRY: usize = 16;
@@ -103,7 +103,7 @@ export function help(): void {
   }
 }
 
-/** Products follow one another within a training, so it pays to stay awake a little while before going to sleep. */
+/** The blocks of a very large product follow one another, so it pays to stay awake a moment before going to sleep. */
 function nextCall(seen: i32): i32 {
   for (let spin = 0; spin < SPINS; spin++) {
     const calls = atomic.load<i32>(CALLS);
