@@ -79,7 +79,7 @@ suite("lib/, packed and installed into an empty project", () => {
   /** Uses the wasm kernel, its helping thread, pure-rand and viz. */
   const program = `
     np.random.seed(0);
-    const product = np.dot(np.random.randn(128, 128), np.random.randn(128, 128));
+    const product = np.dot(np.random.randn(256, 256), np.random.randn(256, 256));
     const graph = new ComputationGraph({ apple: 100, tax: 1.1 });
     graph.add("total", new MulLayer(), "apple", "tax");
     graph.draw().then(({ svg }) => console.log(product.shape.join(), svg.startsWith("<svg")));`;
@@ -89,12 +89,12 @@ suite("lib/, packed and installed into an empty project", () => {
       "program.cjs",
       `const { ComputationGraph, MulLayer, np } = require("backprop");${program}`,
     );
-    expect(node("program.cjs")).toBe("128,128 true\n");
+    expect(node("program.cjs")).toBe("256,256 true\n");
   });
 
   test("works by import", () => {
     write("program.mjs", `import { ComputationGraph, MulLayer, np } from "backprop";${program}`);
-    expect(node("program.mjs")).toBe("128,128 true\n");
+    expect(node("program.mjs")).toBe("256,256 true\n");
   });
 
   test("every name can be imported, those of np and np.random under them", () => {
