@@ -3,7 +3,7 @@ import * as np from "../ndarray/np";
 import type { Frame } from "./arrange";
 import type { ComputationGraph } from "./computationGraph";
 import { bySize, groupToCollapse, isWithin } from "./group";
-import { type GraphNode, type Group, type Parameter, symbolOf } from "./node";
+import { type GraphNode, type Group, type Parameter, symbolOf, usesOf } from "./node";
 
 /** A node as it is drawn: a layer, or a collapsed group. */
 export interface Block {
@@ -72,11 +72,12 @@ export function diagramOf(graph: ComputationGraph, collapse: readonly string[] =
   const blocks = new Map<string, Block>();
   const wires: Wire[] = [];
   const run = (name: string, from?: string) => {
-    const users = usesOf(graph, name);
-    const uses = users.map((use) => ({
-      ...use,
-      to: idOf(use.to),
-      frame: from === undefined ? undefined : frameOf(name, use.to),
+    const users = usesOf(graph.nodes, name);
+    const uses = users.map(({ node, i }) => ({
+      id: branchId(node, i),
+      gradient: node.downstream[i],
+      to: idOf(node.name),
+      frame: from === undefined ? undefined : frameOf(name, node.name),
     }));
     const outside = uses.filter(({ to }) => to !== from);
     if (uses.length > 0 && outside.length === 0) return; // It stays within a collapsed group.
@@ -86,7 +87,7 @@ export function diagramOf(graph: ComputationGraph, collapse: readonly string[] =
       (group) =>
         from !== undefined &&
         isWithin([name], group) &&
-        users.some(({ to }) => isWithin([to], group)),
+        users.some(({ node }) => isWithin([node.name], group)),
     )?.name;
     const weight = from === undefined ? 4 : 16;
     const value = graph.value(name);
@@ -142,15 +143,6 @@ function ownWires(node: GraphNode, frame: string | undefined): Wire[] {
     return { ...parameter, id, branches: [{ id, to, parameter: i }], weight: 1, frame };
   });
   return [...constants, ...parameters];
-}
-
-function usesOf({ nodes }: ComputationGraph, name: string): Branch[] {
-  return nodes.flatMap((node) =>
-    node.sources.flatMap((source, i) => {
-      const use = { id: branchId(node, i), to: node.name, gradient: node.downstream[i] };
-      return source === name ? [use] : [];
-    }),
-  );
 }
 
 /** A collapsed group takes a value in once, however many of its nodes use it, and sends back the sum. */

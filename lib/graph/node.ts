@@ -52,6 +52,19 @@ export function symbolOf({ name, operation }: GraphNode): string {
   return SYMBOLS[type] ?? type.replace(/(?<=.)Layer$/, "");
 }
 
+/** One of the inputs of a node, by its place. */
+export interface Use {
+  readonly node: GraphNode;
+  readonly i: number;
+}
+
+/** Where the value with this name goes in, once for each time that it does. */
+export function usesOf(nodes: readonly GraphNode[], name: string): Use[] {
+  return nodes.flatMap((node) =>
+    node.sources.flatMap((source, i) => (source === name ? [{ node, i }] : [])),
+  );
+}
+
 /** What the operation sends back to each of its inputs. */
 export function sendBack(operation: Operation, upstream: Value): readonly (Value | undefined)[] {
   const gradients = operation.backward(upstream as never);

@@ -5,7 +5,7 @@ import { formatShape } from "../ndarray/shape";
 import type { ComputationGraph } from "./computationGraph";
 import { branchId, parameterId } from "./diagram";
 import { inLine, labelOf } from "./label";
-import { type GraphNode, sendBack, symbolOf } from "./node";
+import { type GraphNode, sendBack, symbolOf, type Use, usesOf } from "./node";
 
 /** One step of the backward pass. */
 export interface Step {
@@ -34,7 +34,7 @@ export function stepsOf(graph: ComputationGraph): Step[] {
     if (graph.hasGradient(node.name)) steps.push(stepOf(node, graph));
     for (const source of new Set(node.sources)) {
       if (typeof source === "number" || !graph.hasGradient(source)) continue;
-      const uses = usesOf(source, graph);
+      const uses = usesOf(graph.nodes, source);
       if (uses.length > 1 && uses.every((use) => done.has(use.node))) {
         steps.push({ sentence: sumOf(source, uses, graph), gradients: [source] });
       }
@@ -43,22 +43,10 @@ export function stepsOf(graph: ComputationGraph): Step[] {
   return steps;
 }
 
-/** One of the inputs of a node. */
-interface Use {
-  readonly node: GraphNode;
-  readonly i: number;
-}
-
-function usesOf(source: string, { nodes }: ComputationGraph): Use[] {
-  return nodes.flatMap((node) =>
-    node.sources.flatMap((each, i) => (each === source ? [{ node, i }] : [])),
-  );
-}
-
 function stepOf(node: GraphNode, graph: ComputationGraph): Step {
   const toSources = node.sources.flatMap((source, i) => {
     if (typeof source === "number" || node.downstream[i] === undefined) return [];
-    return usesOf(source, graph).length > 1 ? [branchId(node, i)] : [source];
+    return usesOf(graph.nodes, source).length > 1 ? [branchId(node, i)] : [source];
   });
   const toParameters = node.parameters.map((parameter) => parameterId(node, parameter));
   const sent = sentBack(node, graph.gradient(node.name)).join(", ");
