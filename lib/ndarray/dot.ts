@@ -55,7 +55,8 @@ function product(
   n: number,
   transposed: boolean,
 ): NumberArray {
-  const dtype = arithmeticType(a, b);
-  if (m * k * n === 0) return allocate(dtype, m * n).fill(0);
-  return matrixProduct(a.data, b.data, dtype, { m, k, n, transposed });
+  const out = allocate(arithmeticType(a, b), m * n);
+  if (m * k * n === 0) return out.fill(0);
+  matrixProduct(a.data, b.data, out, { m, k, n, transposed });
+  return out;
 }

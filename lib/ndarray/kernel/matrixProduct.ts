@@ -13,19 +13,19 @@ export interface ProductSizes {
 }
 
 /**
- * The numbers of a . b, by the WebAssembly kernel. It sees only its own memory, so a and b are copied there, and what
- * belongs to the rows of a block by block, which keeps that memory small.
+ * Writes the numbers of a . b into `out`, by the WebAssembly kernel. It sees only its own memory, so a and b are
+ * copied there, and what belongs to the rows of a block by block, which keeps that memory small.
  */
 export function matrixProduct(
   a: NumberArray,
   b: NumberArray,
-  dtype: "float64" | "float32",
+  out: NumberArray,
   { m, k, n, transposed }: ProductSizes,
-): Float64Array | Float32Array {
+): void {
   const [rows, rowLength] = transposed ? [k, m] : [m, k];
   const rowsAtOnce = Math.min(rows, Math.max(1, Math.floor(ENTRIES_AT_ONCE / (rowLength + n))));
   const [mAtOnce, kAtOnce] = transposed ? [m, rowsAtOnce] : [rowsAtOnce, k];
-  const single = dtype === "float32";
+  const single = out instanceof Float32Array;
   const singleA = single || a instanceof Float32Array;
   const [size, sizeA] = [single ? 4 : 8, singleA ? 4 : 8];
 
@@ -68,7 +68,8 @@ export function matrixProduct(
     kernel.close();
     if (call) watchHelper(computed - start, performance.now() - computed);
   }
-  return (single ? room.float32 : room.float64).slice(outStart / size, outStart / size + m * n);
+  const numbers = single ? room.float32 : room.float64;
+  out.set(numbers.subarray(outStart / size, outStart / size + m * n));
 }
 
 /**
