@@ -30,4 +30,4 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-export function openLab(options?: { theme?: "light" | "dark" }): Promise<Lab>;
+export function openLab(): Promise<Lab>;

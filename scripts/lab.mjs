@@ -11,10 +11,10 @@ import { root } from "./jupyter.mjs";
 import { Stop } from "./tools.mjs";
 
 /** Opens JupyterLab and a browser; both end with `close`. */
-export async function openLab({ theme = "light" } = {}) {
+export async function openLab() {
   const executablePath = findChromium();
   const { chromium } = await import("playwright-core");
-  const settings = makeSettings(theme);
+  const settings = makeSettings();
   const server = await startServer(settings);
   const browser = await chromium.launch({
     executablePath,
@@ -40,7 +40,7 @@ class Lab {
   /** Opens a notebook in a page of its own, with a new kernel. */
   async open(name) {
     const page = await this.browser.newPage({ viewport: { width: 1300, height: 950 } });
-    const notebook = new Notebook(name, page, this.origin);
+    const notebook = new Notebook(page, this.origin);
     const address = `${this.origin}/lab/workspaces/lessons/tree/notebooks/${name}`;
     await page.goto(`${address}?token=${this.token}&reset`);
     await page.waitForSelector(".jp-NotebookPanel .jp-CodeCell");
@@ -56,8 +56,7 @@ class Lab {
 class Notebook {
   problems = [];
 
-  constructor(name, page, origin) {
-    this.name = name;
+  constructor(page, origin) {
     this.page = page;
     page.on("console", (message) => {
       if (message.type() === "error") this.problems.push(message.text());
@@ -90,11 +89,14 @@ class Notebook {
 
   /** Runs a cell, which `change` may give another text before. */
   async run(id, change = (source) => source) {
-    const source = await this.page.evaluate((cellId) => {
-      const { content } = window.jupyterapp.shell.currentWidget;
-      content.activeCellIndex = content.widgets.findIndex(({ model }) => model.id === cellId);
-      return content.activeCell.model.sharedModel.getSource();
-    }, id);
+    const source = await this.page.evaluate(
+      (index) => {
+        const { content } = window.jupyterapp.shell.currentWidget;
+        content.activeCellIndex = index;
+        return content.activeCell.model.sharedModel.getSource();
+      },
+      await this.indexOf(id),
+    );
     await this.page.evaluate((text) => {
       const { content } = window.jupyterapp.shell.currentWidget;
       content.activeCell.model.sharedModel.setSource(text);
@@ -123,25 +125,31 @@ class Notebook {
 
   /** Clicks a button in a cell's output. */
   async click(id, button) {
-    const index = await this.page.evaluate(
+    const cell = await this.cell(id);
+    await cell.getByText(button).click();
+  }
+
+  /** An attribute of the first element in a cell that the selector finds. */
+  async attribute(id, selector, name) {
+    const cell = await this.cell(id);
+    return cell.evaluate(
+      (node, [wanted, attribute]) => node.querySelector(wanted)?.getAttribute(attribute) ?? null,
+      [selector, name],
+    );
+  }
+
+  async cell(id) {
+    return this.page.locator(".jp-Notebook .jp-Cell").nth(await this.indexOf(id));
+  }
+
+  /** Where the cell with this id stands in the notebook. */
+  indexOf(id) {
+    return this.page.evaluate(
       (cellId) =>
         window.jupyterapp.shell.currentWidget.content.widgets.findIndex(
           ({ model }) => model.id === cellId,
         ),
       id,
-    );
-    await this.page.locator(".jp-Notebook .jp-Cell").nth(index).getByText(button).click();
-  }
-
-  /** An attribute of the first element in a cell that the selector finds. */
-  attribute(id, selector, name) {
-    return this.page.evaluate(
-      ([cellId, wanted, attribute]) => {
-        const { widgets } = window.jupyterapp.shell.currentWidget.content;
-        const { node } = widgets.find(({ model }) => model.id === cellId);
-        return node.querySelector(wanted)?.getAttribute(attribute) ?? null;
-      },
-      [id, selector, name],
     );
   }
 
@@ -221,14 +229,11 @@ export function findChromium() {
 }
 
 /** Settings of its own: the reader's stay as they are, and a run is not saved over the notebook by itself. */
-function makeSettings(theme) {
+function makeSettings() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "lab-"));
   const settings = {
     "docmanager-extension/plugin": { autosave: false },
     "notebook-extension/tracker": { windowingMode: "none" },
-    "apputils-extension/themes": {
-      theme: theme === "dark" ? "JupyterLab Dark" : "JupyterLab Light",
-    },
   };
   for (const [plugin, values] of Object.entries(settings)) {
     const file = path.join(folder, "@jupyterlab", `${plugin}.jupyterlab-settings`);
