@@ -3,6 +3,7 @@ import { broadcastShapes, broadcastStrides, forEachRun, sizeOf } from "./shape";
 import {
   addLoop,
   type BinaryLoop,
+  choice,
   divideLoop,
   equalLoop,
   greaterEqualLoop,
@@ -89,7 +90,9 @@ export function where(mask: ArrayLike | boolean, a: ArrayLike, b: ArrayLike): ND
   let k = 0;
   forEachRun(shape, strides, (length, [m, i, j], [dm, di, dj]) => {
     for (const end = k + length; k < end; k++, m += dm, i += di, j += dj) {
-      out[k] = maskData[m] !== 0 ? aData[i] : bData[j];
+      choice[0] = bData[j];
+      choice[1] = aData[i];
+      out[k] = choice[Number(maskData[m] !== 0)];
     }
   });
   const plain = typeof mask === "boolean" && typeof a === "number" && typeof b === "number";
