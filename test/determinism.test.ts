@@ -22,8 +22,7 @@ const program = `
     labels: np.random.randint(0, 10, count),
   });
   const data = { train: samples(400), test: samples(100) };
-  // As wide as it takes for the products of a mini-batch to be shared.
-  const network = new TwoLayerNet({ inputSize: 784, hiddenSize: 150, outputSize: 10 });
+  const network = new TwoLayerNet({ inputSize: 784, hiddenSize: 50, outputSize: 10 });
   train(network, data, { iterations: 50 }).then(({ loss, epochs }) => {
     const digest = createHash("sha256").update(Float64Array.from(loss)).update(JSON.stringify(epochs));
     for (const { data } of Object.values(network.params)) digest.update(data);

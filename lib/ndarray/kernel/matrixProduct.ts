@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { NumberArray } from "../ufunc";
 import { compileKernel, instantiate, type Kernel, type KernelParts, newMemory } from "./instance";
+import { Pace } from "./pace";
 
 /** The sizes of a product: a (m, k), or stored as (k, m) if it is `transposed`, times b (k, n). */
 export interface ProductSizes {
@@ -39,8 +40,11 @@ export function matrixProduct(
   // The helping thread knows the shared memory only; what does not fit in there is computed without it.
   const room = bStart === B_START && end <= SHARED_BYTES ? shared : withMemory(newMemory(end));
   const { kernel } = room;
-  const call = room === shared && m * k * n >= LARGE && helperIsThere();
+  const multiplications = m * k * n;
+  const pace = room === shared && multiplications >= LARGE ? paceOf(multiplications) : undefined;
+  const together = pace?.together() === true && helperIsThere();
 
+  const start = performance.now();
   kernel.close();
   let finite = transposed || put(b, bStart, single, room);
   for (let first = 0; first < rows; first += rowsAtOnce) {
@@ -48,7 +52,6 @@ export function matrixProduct(
     const rowsOfA = a.subarray(first * rowLength, (first + count) * rowLength);
     (singleA ? room.float32 : room.float64).set(rowsOfA, aStart / sizeA);
     if (transposed) finite = put(b.subarray(first * n, (first + count) * n), bStart, single, room);
-    const start = performance.now();
     kernel.product(
       aStart,
       bStart,
@@ -62,12 +65,11 @@ export function matrixProduct(
       transposed,
       transposed && first > 0,
       finite,
-      call,
+      together,
     );
-    const computed = performance.now();
     kernel.close();
-    if (call) watchHelper(computed - start, performance.now() - computed);
   }
+  pace?.note(together, (performance.now() - start) / multiplications);
   const numbers = single ? room.float32 : room.float64;
   out.set(numbers.subarray(outStart / size, outStart / size + m * n));
 }
@@ -106,11 +108,8 @@ function put(b: NumberArray, start: number, single: boolean, room: Room): boolea
 
 /** Entries of a block of rows: enough to make copying the rest worth it, few enough for the processor's cache. */
 const ENTRIES_AT_ONCE = 2 ** 18;
-/** Multiplications from which on a product gains more from a second thread than it takes to call it. */
-const LARGE = 2 ** 23;
-/** Products to be computed alone when the helping thread has been late. */
-const SHORTEST_ALONE = 64;
-const LONGEST_ALONE = 2 ** 12;
+/** Multiplications below which a second thread takes longer to call than it could save. */
+const LARGE = 2 ** 20;
 /** Numbers of b that are compared and copied at once. */
 const BLOCK = 2 ** 12;
 const SHARED_BYTES = 2 ** 26;
@@ -140,32 +139,22 @@ function withMemory(memory: KernelParts["memory"]): Room {
   };
 }
 
+const paces = new Map<number, Pace>();
+
+/** The pace of products of this size, rounded to a power of two. */
+function paceOf(multiplications: number): Pace {
+  const size = Math.round(Math.log2(multiplications));
+  const pace = paces.get(size) ?? new Pace();
+  paces.set(size, pace);
+  return pace;
+}
+
 let helper: boolean | undefined;
-/** How many large products are still to be computed alone, and how many will be the next time. */
-let alone = 0;
-let nextAlone = SHORTEST_ALONE;
 
 /** Whether there is a second thread, which is started by the first product that asks. All works without it, too. */
 function helperIsThere(): boolean {
-  if (alone > 0) {
-    alone--;
-    return false;
-  }
   helper ??= startHelper();
   return helper;
-}
-
-/**
- * Waiting for the helping thread takes no longer than computing, unless other programs take its processor away. Then
- * it is faster to go alone for a while, and the longer the more often that happens.
- */
-function watchHelper(computing: number, waiting: number): void {
-  if (waiting > computing + 0.5) {
-    alone = nextAlone;
-    nextAlone = Math.min(2 * nextAlone, LONGEST_ALONE);
-  } else {
-    nextAlone = Math.max(nextAlone - 1, SHORTEST_ALONE);
-  }
 }
 
 function startHelper(): boolean {
