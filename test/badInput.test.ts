@@ -438,12 +438,12 @@ describe("layers: shapes that do not fit", () => {
       "Affine: W is (4, 3) and b is (4,); they must be (D, H) and (H,)",
     ],
     [
-      () => new Affine(np.ones(4), np.ones(4)),
-      "Affine: W is (4,) and b is (4,); they must be (D, H) and (H,)",
+      () => new Affine(np.ones([2, 4, 3]), np.ones(4)),
+      "Affine: W is (2, 4, 3) and b is (4,); they must be (D, H) and (H,)",
     ],
     [
-      () => new Affine(np.ones([4, 3]), np.ones([1, 3])),
-      "Affine: W is (4, 3) and b is (1, 3); they must be (D, H) and (H,)",
+      () => new Affine(np.ones([4, 3]), np.ones([3, 1])),
+      "Affine: W is (4, 3) and b is (3, 1); they must be (D, H) and (H,)",
     ],
     [
       () => new Affine(np.ones([785, 50]), np.ones(50)).forward(np.ones([100, 784])),
@@ -452,6 +452,10 @@ describe("layers: shapes that do not fit", () => {
     [
       () => new Affine(np.ones([2, 3]), np.ones(3)).forward(np.ones(2)),
       `Affine.forward: x is (2,) but W is (2, 3); ${ROWS}`,
+    ],
+    [
+      () => new Affine(np.ones([1, 3]), np.ones(3)).forward(np.ones(2)),
+      `Affine.forward: x is (2,) but W is (1, 3); ${ROWS}`,
     ],
     [
       () => new Affine(np.ones([784, 50]), np.ones(50)).forward(np.ones([2, 1, 28, 27])),
@@ -560,11 +564,11 @@ describe("targets", () => {
     [
       loss(
         np.array([
-          [0.5, 0.5, 0],
+          [1, 0.5, 0],
           [0, 0, 1],
         ]),
       ),
-      `SoftmaxWithLoss.forward: row 0 of t is [0.5, 0.5, 0]; ${ONE_HOT}`,
+      `SoftmaxWithLoss.forward: row 0 of t is [1, 0.5, 0]; ${ONE_HOT}`,
     ],
     [
       () => crossEntropyError(scores, np.array([0, 3])),

@@ -1,4 +1,4 @@
-import { checkGradients, type NDArray, np, numericalGradient, TwoLayerNet } from "backprop";
+import { checkGradients, type NDArray, np, TwoLayerNet } from "backprop";
 import { expect, suite, test } from "vitest";
 import goldenLayers from "./golden/layers.json";
 import "./support/allclose";
@@ -66,33 +66,15 @@ test("backpropagation and numerical differentiation agree", () => {
   }
 });
 
+test("may start with weights of 0", () => {
+  const { params } = new TwoLayerNet({ ...sizes, weightInitStd: 0 });
+  expect(np.max(np.abs(params.W1))).toBe(0);
+});
+
 test("accuracy takes one-hot rows too", () => {
   const { network, x, t } = example();
   const oneHot = np.equal(t.reshape([-1, 1]), np.arange(3));
   expect(network.accuracy(x, oneHot)).toBe(network.accuracy(x, t));
-});
-
-suite("numericalGradient", () => {
-  test("of sum(x^2) is 2x", () => {
-    const x = np.array([
-      [3, 4, -1],
-      [0, 2, 7],
-    ]);
-    expect(numericalGradient((moved) => np.sum(np.multiply(moved, moved)), x)).toBeAllclose(
-      np.multiply(2, x),
-      1e-8,
-    );
-  });
-  test("puts x back, even if f throws", () => {
-    const x = np.array([1, 2]);
-    let calls = 0;
-    const fails = () => {
-      if (++calls === 3) throw new Error("no");
-      return 0;
-    };
-    expect(() => numericalGradient(fails, x)).toThrow("no");
-    expect(x.tolist()).toEqual([1, 2]);
-  });
 });
 
 suite("checkGradients", () => {

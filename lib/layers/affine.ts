@@ -32,7 +32,7 @@ export class Affine implements Layer {
 
   forward(x: NDArray): NDArray {
     const rows = x.ndim > 2 ? x.reshape([x.shape[0], -1]) : x;
-    if (rows.ndim !== 2 || rows.shape[1] !== this.W.shape[0]) {
+    if (rows.shape[1] !== this.W.shape[0]) {
       throw new Error(
         `Affine.forward: x is ${formatShape(x.shape)} but W is ${formatShape(this.W.shape)}; ` +
           "x must be (N, D), one row a sample, with as many columns as W has rows",
