@@ -32,8 +32,10 @@ export function arange(start: number, stop?: number, step = 1): NDArray {
     throw new Error(`np.arange: cannot count from ${from} to ${to} in steps of ${step}`);
   }
   const count = Math.max(0, Math.ceil((to - from) / step));
+  // As in NumPy, the step is what lies between the first two, which are rounded.
+  const rounded = from + step - from;
   return new NDArray(
-    Float64Array.from({ length: count }, (_, i) => from + i * step),
+    Float64Array.from({ length: count }, (_, i) => from + i * rounded),
     [count],
   );
 }

@@ -138,17 +138,6 @@ const differences: Difference[] = [
     instead: ({ result }) => Number(result),
   },
   {
-    reason:
-      "np.arange takes the step as it is given; NumPy takes (start + step) - start, which is rounded",
-    holds: ({ operation, arguments: [start, , step = 1] }) =>
-      operation === "arange" && +start + +step - +start !== step,
-    instead: ({ result, arguments: [start, , step] }) => {
-      if (!isWritten(result)) return result;
-      const [dtype, shape, values] = result;
-      return [dtype, shape, values.map((_, i) => +start + i * +step)];
-    },
-  },
-  {
     reason: "np.linspace does not look after steps too small for a float64",
     holds: (c) => c.operation === "linspace" && c.arguments[1] === Number.MIN_VALUE,
     instead: (c) =>
