@@ -106,7 +106,10 @@ export function choice(
     : picked;
 }
 
-/** 0, 1, ..., n - 1 in random order; or a copy of an array with its rows in random order. */
+/**
+ * 0, 1, ..., n - 1 in random order; or a copy of an array with its rows in random order. Throws unless n is a whole
+ * number >= 0 or the array has rows.
+ */
 export function permutation(population: number | NDArray): NDArray {
   const count = population instanceof NDArray ? population.shape[0] : population;
   if (!Number.isInteger(count) || count < 0) {

@@ -120,6 +120,19 @@ suite("np.dot and dotTransposed equal the plain loop", () => {
       if (round % 4 < 2) b.data[place] = 1;
     }
   });
+
+  test.each(["float64", "float32"] as const)(
+    "0 times a NaN of %s is NaN, wherever it is",
+    (dtype) => {
+      const nothing = np.zeros([2, 500], dtype);
+      for (const place of [0, 1, 2, 7, 8, 15, 16, 17, 4094, 4095, 4096, 4097, 5487, 5498, 5499]) {
+        const b = np.ones([500, 11], dtype);
+        b.data[place] = Number.NaN;
+        expect(np.dot(nothing, b).item(1, place % 11)).toBeNaN();
+        expect(lib.dotTransposed(nothing.T, b).item(1, place % 11)).toBeNaN();
+      }
+    },
+  );
 });
 
 suite.each([
