@@ -135,6 +135,34 @@ suite("np.dot and dotTransposed equal the plain loop", () => {
   );
 });
 
+test.each([Float64Array, Float32Array])(
+  "the kernel tells a NaN or an infinity among %o",
+  (Type) => {
+    const { compileKernel, instantiate, newMemory } = requireHere(
+      path.join(library, "ndarray", "kernel", "instance.js"),
+    );
+    const memory = newMemory(2 ** 16);
+    const kernel = instantiate({ code: compileKernel(), memory });
+    const start = 2 ** 13;
+    for (let count = 0; count < 40; count++) {
+      const numbers = new Type(memory.buffer, start, count);
+      const allFinite = () => kernel.allFinite(start, count, Type === Float32Array) === 1;
+      const finite = Array.from(numbers, (_, i) => (i % 3 ? -3e38 : i));
+      // What stands before and behind does not count.
+      new Type(memory.buffer).fill(Number.NaN);
+      numbers.set(finite);
+      expect(allFinite()).toBe(true);
+      for (let place = 0; place < count; place++) {
+        numbers.set(finite);
+        numbers[place] = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY][
+          place % 3
+        ];
+        expect(allFinite()).toBe(false);
+      }
+    }
+  },
+);
+
 suite.each([
   ["one thread", 1],
   ["two threads", 2],
