@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
@@ -9,9 +9,11 @@ import threads from "node:worker_threads";
 import type * as Backprop from "backprop";
 import { afterEach, beforeEach, expect, suite, test, vi } from "vitest";
 import type { dotTransposed } from "../../lib/ndarray/dot";
+import type { Pace } from "../../lib/ndarray/kernel/pace";
 
 const requireHere = createRequire(import.meta.url);
 const library = path.dirname(requireHere.resolve("backprop"));
+const paceModule = path.join(library, "ndarray", "kernel", "pace.js");
 
 /** The compiled library as a process loads it that has not used it yet: without the helping thread. */
 function loadLibrary(): typeof Backprop & { dotTransposed: typeof dotTransposed } {
@@ -169,8 +171,11 @@ suite.each([
 ])("a large product equals the plain loop, computed by %s", (_, processors) => {
   const lib = loadLibrary();
   const { np } = lib;
+  const { Pace } = requireHere(paceModule);
   beforeEach(() => {
     vi.spyOn(os, "availableParallelism").mockReturnValue(processors);
+    // Whichever is faster at the moment.
+    vi.spyOn(Pace.prototype, "together").mockReturnValue(true);
   });
 
   test.each([
@@ -181,6 +186,7 @@ suite.each([
     [7, 15_000, 90],
     [1700, 1, 5000],
     [50, 20_000, 10],
+    [140_000, 3, 1],
   ])("(%i, %i) . (k, %i), some of them in more than one block of rows", (m, k, n) => {
     np.random.seed(m);
     for (const [dtypeA, dtypeB] of [
@@ -224,6 +230,37 @@ suite.each([
   });
 });
 
+suite("the pace of products", () => {
+  const pace = (): Pace => new (requireHere(paceModule).Pace)();
+
+  /** In how many of 100 products the helping thread is called, if they take so long without and with it. */
+  const calls = (pace: Pace, alone: number, helped: number) =>
+    Array.from({ length: 100 }, () => {
+      const together = pace.together();
+      pace.note(together, together ? helped : alone);
+      return Number(together);
+    }).reduce((a, b) => a + b);
+
+  test("is that of the faster way, but for a try now and then", () => {
+    expect(calls(pace(), 2, 1)).toBe(93);
+    expect(calls(pace(), 1, 2)).toBe(7);
+  });
+
+  test("changes when another way becomes faster", () => {
+    const changing = pace();
+    calls(changing, 2, 1);
+    expect(calls(changing, 1, 2)).toBeLessThan(30);
+    expect(calls(changing, 2, 1)).toBeGreaterThan(70);
+  });
+
+  test("does not change after a single delay", () => {
+    const disturbed = pace();
+    calls(disturbed, 2, 1);
+    disturbed.note(true, 1000);
+    expect(disturbed.together()).toBe(true);
+  });
+});
+
 suite("the helping thread", () => {
   test("is started by the first large product, once", async () => {
     vi.spyOn(os, "availableParallelism").mockReturnValue(2);
@@ -242,6 +279,19 @@ suite("the helping thread", () => {
       throw new Error("no threads here");
     });
     const lib = loadLibrary();
+    expectProduct(lib, lib.np.random.randn(210, 220), lib.np.random.randn(220, 230));
+  });
+
+  test("is not missed if it ends", async () => {
+    vi.spyOn(os, "availableParallelism").mockReturnValue(2);
+    vi.spyOn(threads, "Worker").mockImplementation(function endsAtOnce() {
+      const worker = Object.assign(new EventEmitter(), { unref: () => {} });
+      setImmediate(() => worker.emit("error", new Error("out of memory")));
+      return worker as unknown as threads.Worker;
+    });
+    const lib = loadLibrary();
+    expectProduct(lib, lib.np.random.randn(210, 220), lib.np.random.randn(220, 230));
+    await setTimeout(10);
     expectProduct(lib, lib.np.random.randn(210, 220), lib.np.random.randn(220, 230));
   });
 

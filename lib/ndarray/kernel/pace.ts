@@ -20,7 +20,9 @@ export class Pace {
 
   note(together: boolean, time: number): void {
     const way = together ? "helped" : "alone";
-    this[way] = ((this[way] ?? time) + time) / 2;
+    const before = this[way] ?? time;
+    // A single delay, however long, is no change of pace.
+    this[way] = (before + Math.min(time, 2 * before)) / 2;
     this.products++;
   }
 }
