@@ -93,16 +93,16 @@ suite("checkGradients", () => {
   });
 
   test("prints a table", () => {
-    const { result } = check(slope(2), np.zeros([2, 3]), [
-      [2, 2, 2.25],
-      [2, 2, 2],
+    const { result } = check(slope(-2), np.zeros([2, 3]), [
+      [-2, -2, -2.25],
+      [-2, -2, -2],
     ]);
     const [headings, row, ...rest] = String(result).split("\n");
     expect(headings).toBe(
       "parameter  check  shape   mean difference  largest difference  worst at  backpropagation  numerical",
     );
     expect(row).toBe(
-      "w          FAIL   (2, 3)  4.2e-2           2.5e-1              (0, 2)    2.2500e+0        2.0000e+0",
+      "w          FAIL   (2, 3)  4.2e-2           2.5e-1              (0, 2)    -2.2500e+0       -2.0000e+0",
     );
     expect(rest).toEqual([]);
     expect(inspect(result)).toBe(String(result));
