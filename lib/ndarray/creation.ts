@@ -1,5 +1,4 @@
 import { type ArrayLike, allocate, asarray, type DType, NDArray } from "./ndarray";
-import { flattenNested } from "./nested";
 import { checkShape, type Shape, sizeOf } from "./shape";
 
 /**
@@ -7,12 +6,8 @@ import { checkShape, type Shape, sizeOf } from "./shape";
  * (an array keeps its own). Throws if the lists are ragged.
  */
 export function array(values: ArrayLike, dtype?: DType): NDArray {
-  if (values instanceof NDArray) return values.astype(dtype ?? values.dtype);
-  if (typeof values === "number") return asarray(values, "np.array").astype(dtype ?? "float64");
-  const nested = flattenNested("np.array", values);
-  const out = allocate(dtype ?? "float64", nested.values.length);
-  out.set(nested.values);
-  return new NDArray(out, nested.shape);
+  const whole = asarray(values, "np.array");
+  return whole.astype(dtype ?? whole.dtype);
 }
 
 /** An array of zeros: np.zeros([2, 3]), or np.zeros(3) for one axis. */

@@ -53,6 +53,8 @@ suite("broadcasting", () => {
     expect(np.exp(0)).toBe(1);
     expect(np.greater(2, 1)).toBe(true);
     expect(np.where(true, 1, 2)).toBe(1);
+    expect(np.where(true, np.array([1, 3]), 2).tolist()).toEqual([1, 3]);
+    expect(np.where(false, 1, np.array([2, 4])).tolist()).toEqual([2, 4]);
   });
 
   test("an empty array has nothing to add", () => {
@@ -69,6 +71,10 @@ suite("each operation", () => {
   test("divide by 0 is infinite", () =>
     expect(np.divide(a, b).tolist()).toEqual([0.25, 1, Number.POSITIVE_INFINITY]));
   test("maximum", () => expect(np.maximum(a, b).tolist()).toEqual([4, -2, 0.5]));
+  test("maximum of zeros is the second, as in NumPy", () => {
+    expect(np.maximum([0, -0], [-0, 0]).tolist()).toEqual([-0, 0]);
+    expect(np.maximum([-0, -1], 0).tolist()).toEqual([0, 0]);
+  });
   test("maximum of NaN", () => expect(np.maximum([Number.NaN], 1).tolist()).toEqual([Number.NaN]));
   test("greater", () => expect(mask(np.greater(a, b))).toEqual([false, false, true]));
   test("greaterEqual", () => expect(mask(np.greaterEqual(a, b))).toEqual([false, true, true]));

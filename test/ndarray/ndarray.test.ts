@@ -100,6 +100,7 @@ suite("conversions", () => {
   test("astype", () => {
     expect(np.array([1.7, -1.7]).astype("int32").tolist()).toEqual([1, -1]);
     expect(np.array([0, 0.5]).astype("bool").tolist()).toEqual([false, true]);
+    expect(np.array([0, 0.5, 256], "bool").tolist()).toEqual([false, true, true]);
     expect(np.array([0.1]).astype("float32").data[0]).toBe(Math.fround(0.1));
   });
   test("tolist of a single number is that number", () => expect(np.array(3).tolist()).toBe(3));
