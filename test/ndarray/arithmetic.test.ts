@@ -1,6 +1,7 @@
-import { type NDArray, np } from "backprop";
+import { NDArray, np } from "backprop";
 import { expect, suite, test } from "vitest";
 import "../support/allclose";
+import { plainProduct } from "../support/plainProduct";
 
 const matrix = np.array([
   [1, 2, 3],
@@ -217,15 +218,8 @@ suite("reductions", () => {
 });
 
 suite("np.dot", () => {
-  const plainLoop = (a: NDArray, b: NDArray) => {
-    const [m, k] = a.shape;
-    const n = b.shape[1];
-    const out = np.zeros([m, n]);
-    for (let i = 0; i < m; i++)
-      for (let j = 0; j < n; j++)
-        for (let p = 0; p < k; p++) out.data[i * n + j] += a.data[i * k + p] * b.data[p * n + j];
-    return out;
-  };
+  const plainLoop = (a: NDArray, b: NDArray) =>
+    new NDArray(plainProduct(a, b), [a.shape[0], b.shape[1]]);
 
   const shapes = [
     [1, 1, 1],

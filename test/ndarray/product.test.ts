@@ -10,6 +10,7 @@ import type * as Backprop from "backprop";
 import { afterEach, beforeEach, expect, suite, test, vi } from "vitest";
 import type { dotTransposed } from "../../lib/ndarray/dot";
 import type { Pace } from "../../lib/ndarray/kernel/pace";
+import { plainProduct } from "../support/plainProduct";
 
 const requireHere = createRequire(import.meta.url);
 const library = path.dirname(requireHere.resolve("backprop"));
@@ -29,26 +30,6 @@ function loadLibrary(): typeof Backprop & { dotTransposed: typeof dotTransposed 
 type Library = ReturnType<typeof loadLibrary>;
 type DType = Backprop.DType;
 
-/** np.dot by its definition, rounded as arithmetic in `round`'s precision is. */
-function plainLoop(
-  a: Backprop.NDArray,
-  b: Backprop.NDArray,
-  round: (x: number) => number,
-): Float64Array {
-  const [m, k] = a.shape;
-  const [, n] = b.shape;
-  const out = new Float64Array(m * n);
-  for (let i = 0; i < m; i++) {
-    for (let p = 0; p < k; p++) {
-      const weight = round(a.data[i * k + p]);
-      for (let j = 0; j < n; j++) {
-        out[i * n + j] = round(out[i * n + j] + round(weight * round(b.data[p * n + j])));
-      }
-    }
-  }
-  return out;
-}
-
 /** Digit for digit: the additions happen in the same order. */
 function expectProduct(
   { np, dotTransposed }: Library,
@@ -57,7 +38,7 @@ function expectProduct(
 ): void {
   const product = np.dot(a, b);
   const single = product.dtype === "float32";
-  const expected = plainLoop(a, b, single ? Math.fround : (x) => x);
+  const expected = plainProduct(a, b, single ? Math.fround : (x) => x);
   const right = (data: ArrayLike<number>) => expected.every((x, i) => Object.is(x, data[i]));
   expect(product.shape).toEqual([a.shape[0], b.shape[1]]);
   if (!right(product.data)) expect(Array.from(product.data)).toEqual(Array.from(expected));
@@ -217,7 +198,7 @@ suite.each([
       const [m, k, n] = Array.from({ length: 3 }, () => np.random.randint(1, 330));
       const a = sparse(lib, m, k, 0.3).astype(np.random.randint(2) ? "float32" : "float64");
       const b = np.random.randn(k, n);
-      return { a, b, aT: a.T, expected: plainLoop(a, b, (x) => x) };
+      return { a, b, aT: a.T, expected: plainProduct(a, b) };
     });
     for (let round = 0; round < 1500; round++) {
       const { a, b, aT, expected } = operands[np.random.randint(operands.length)];
