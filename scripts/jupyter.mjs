@@ -13,21 +13,27 @@ export function bin(name, project = root) {
     : path.join(project, ".venv", "bin", name);
 }
 
+/** Where Jupyter keeps what is the reader's: settings, signatures, workspaces. A new .venv leaves it as it is. */
+export const home = (project = root) => path.join(project, ".jupyter");
+
 /**
- * The environment variables under which Jupyter reads and writes inside .venv only: the user's own Jupyter,
- * with its settings and kernels, is neither seen nor changed.
+ * The environment of .venv's programs. They read and write inside the project only: neither the user's own Jupyter,
+ * with its settings and kernels, is seen or changed, nor a Python path that is meant for other programs.
  */
 export function jupyterEnvironment(project = root) {
-  const settings = path.join(project, ".venv", "etc", "jupyter");
-  const data = path.join(project, ".venv", "share", "jupyter");
+  const others = Object.entries(process.env).filter(([name]) => !FOREIGN.test(name));
+  const inside = (...names) => path.join(home(project), ...names);
   return {
-    ...process.env,
-    JUPYTER_CONFIG_DIR: settings,
-    JUPYTER_DATA_DIR: data,
-    JUPYTER_PATH: data,
-    JUPYTER_RUNTIME_DIR: path.join(data, "runtime"),
-    JUPYTERLAB_SETTINGS_DIR: path.join(settings, "lab", "user-settings"),
-    JUPYTERLAB_WORKSPACES_DIR: path.join(settings, "lab", "workspaces"),
-    IPYTHONDIR: path.join(project, ".venv", "etc", "ipython"),
+    ...Object.fromEntries(others),
+    JUPYTER_CONFIG_DIR: inside("config"),
+    JUPYTER_DATA_DIR: inside("data"),
+    JUPYTER_PATH: inside("data"),
+    JUPYTER_RUNTIME_DIR: inside("runtime"),
+    JUPYTERLAB_SETTINGS_DIR: inside("lab", "user-settings"),
+    JUPYTERLAB_WORKSPACES_DIR: inside("lab", "workspaces"),
+    IPYTHONDIR: inside("ipython"),
   };
 }
+
+/** JUPYTER_LAB__ServerApp__ip is a setting too, PYTHON alone names the Python to use. */
+const FOREIGN = /^(JUPYTER|JPY_|IPYTHON|PYTHON.)/i;

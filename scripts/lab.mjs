@@ -1,7 +1,6 @@
 // JupyterLab as a reader has it: opened by `npm start`, in the system's Chromium. For the tests of the lessons, and to
 // save them with their outputs.
 import { spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
@@ -244,24 +243,25 @@ function makeSettings() {
 }
 
 async function startServer(settings) {
-  const token = randomUUID();
   const child = spawn(
     process.execPath,
     [
       path.join(root, "scripts", "start.mjs"),
-      ...["--no-browser", "--ServerApp.port=0", `--IdentityProvider.token=${token}`],
+      ...["--no-browser", "--ServerApp.port=0"],
       ...[`--LabApp.user_settings_dir=${settings}`, `--LabApp.workspaces_dir=${settings}`],
       "--LabApp.expose_app_in_browser=True",
     ],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   let output = "";
-  const origin = await new Promise((resolve, reject) => {
+  const { origin, token } = await new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text) => {
         output += text;
-        const [found] = /http:\/\/(localhost|127\.0\.0\.1):[1-9]\d*(?=\/)/.exec(output) ?? [];
-        if (found) resolve(found);
+        const found = /(?<origin>http:\/\/localhost:[1-9]\d*)\/.*\?token=(?<token>\w+)\s/.exec(
+          output,
+        );
+        if (found) resolve(found.groups);
       });
     }
     child.on("exit", () => reject(new Stop(`JupyterLab ended at once:\n${output}`)));

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { jupyterEnvironment } from "./jupyter.mjs";
 import { Stop } from "./tools.mjs";
 
 const oldest = [3, 10];
@@ -12,6 +13,7 @@ export function askPython(command) {
   const [program, ...args] = command;
   const answer = spawnSync(program, [...args, "-c", question], {
     encoding: "utf8",
+    env: jupyterEnvironment(),
     timeout: 20_000,
   });
   const [, version, path] = /^(\d+\.\d+\.\d+) (.+)/.exec(answer.stdout || "") || [];

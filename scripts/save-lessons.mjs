@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { root } from "./jupyter.mjs";
 import { openLab } from "./lab.mjs";
+import { checksum } from "./steps.mjs";
 import { readJson, Stop, stopGently } from "./tools.mjs";
 
 /** More than this, and GitHub shows a notebook slowly or not at all. */
@@ -32,6 +33,7 @@ await stopGently(async () => {
   } finally {
     await lab.close();
   }
+  writeChecksums();
 });
 
 async function save(lab, name) {
@@ -50,6 +52,13 @@ async function save(lab, name) {
   if (size > LARGEST) throw new Stop(`${name} has ${size} bytes; it may have ${LARGEST}.`);
   const seconds = Math.round((performance.now() - start) / 1000);
   console.log(`${name}: ${Math.round(size / 1000)} kB, ${seconds} s`);
+}
+
+/** Which lessons the set-up signs. */
+function writeChecksums() {
+  const lessons = fs.readdirSync(folder).filter((name) => name.endsWith(".ipynb"));
+  const lines = lessons.map((name) => `${checksum(root, path.join(folder, name))}\n`);
+  fs.writeFileSync(path.join(root, "scripts", "lessons.sha256"), lines.join(""));
 }
 
 function copyPictures(name) {

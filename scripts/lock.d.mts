@@ -1,0 +1,1 @@
+export function alone<T>(project: string, work: () => T | Promise<T>, address?: string): Promise<T>;
