@@ -124,10 +124,7 @@ export function remove(fileOrFolder) {
   fs.rmSync(fileOrFolder, { recursive: true, force: true });
 }
 
-/**
- * Makes a folder anew. What was there is set aside, and put back if the work fails; where it was killed,
- * `restore` does that before the next attempt.
- */
+/** Makes a folder anew. What was there is set aside, and put back if the work fails; if it was killed, by the next attempt. */
 export async function makeAnew(folder, aside, work) {
   restore(folder, aside);
   if (fs.existsSync(folder)) {
@@ -137,6 +134,7 @@ export async function makeAnew(folder, aside, work) {
   try {
     await work();
   } catch (error) {
+    remove(folder);
     restore(folder, aside);
     throw error;
   }

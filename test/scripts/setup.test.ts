@@ -166,7 +166,7 @@ suite("installPackages", () => {
       /Check your connection or proxy, and run the same command again\.\n$/,
     );
     expect(setup.stderr).not.toMatch(/^ +at /m);
-    expect(fs.existsSync(path.join(project, "node_modules", ".installed"))).toBe(false);
+    expect(fs.existsSync(path.join(project, "node_modules"))).toBe(false);
   });
 });
 
