@@ -3,6 +3,8 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { beginCell, description, keepScript, typeError } from "./errors.mjs";
+import { openChannels, shielded } from "./kernel/channels.mjs";
+import { cellStopped, isStopped, stoppable } from "./kernel/stop.mjs";
 
 const require = createRequire(import.meta.url);
 
@@ -12,6 +14,8 @@ try {
 } catch (error) {
   console.error("Errors will be shown as tslab shows them:", error);
 }
+// This must not fail: without it anybody could have code run.
+openChannels(process.argv[2], cellStopped);
 // The one function that tslab promises never to change.
 require("tslab/dist/main").startKernel({ configPath: process.argv[2], enableFindLocal: false });
 replaceListener("uncaughtException", "(in a callback that ran later than the cell)");
@@ -66,14 +70,19 @@ function printErrorsOurWay() {
   executor.createExecutor = (folder, converters, output) => {
     // tslab prints a type error as five arguments, a format and its values, and what was thrown as one.
     const error = (...args) =>
+      !isStopped(args[0]) &&
       print(
         () => (args.length === 5 ? typeError(...args.slice(1)) : description(args[0])),
         () => output.error(...args),
       );
-    const tslabs = createExecutor(folder, converters, { ...output, error });
+    const convert = (...args) => shielded(() => converters.node.convert(...args));
+    const node = { value: { ...converters.node, convert } };
+    const convertersOfOurs = Object.create(converters, { node });
+    const tslabs = createExecutor(folder, convertersOfOurs, { ...output, error });
+    const stoppableExecute = stoppable(tslabs);
     const execute = (source) => {
       beginCell(source);
-      return tslabs.execute(source);
+      return stoppableExecute(source);
     };
     return { ...tslabs, execute };
   };

@@ -223,12 +223,14 @@ export function configureJupyter(project) {
   fs.mkdirSync(home(project), { recursive: true, mode: 0o700 });
   const kernel = path.join(project, "scripts", "kernel.mjs");
   // A small space for new objects makes Node collect the arrays of past iterations sooner: a training then needs
-  // 80 MB less memory, and no more time.
-  const node = [process.execPath, "--max-semi-space-size=2"];
+  // 80 MB less memory, and no more time. A timer's callback that is ended by force would else end Node, too.
+  const node = [process.execPath, "--max-semi-space-size=2", "--no-force-async-hooks-checks"];
   keep(inside("data", "kernels", "tslab", "kernel.json"), {
     argv: [...node, kernel, "{connection_file}"],
     display_name: "TypeScript",
     language: "typescript",
+    // The stop button is a message, which reaches a cell that never awaits, too.
+    interrupt_mode: "message",
   });
   // For this machine only; and a script in a page must not get a shell.
   keep(inside("config", "jupyter_server_config.json"), {
