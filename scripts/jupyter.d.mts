@@ -1,3 +1,4 @@
 export const root: string;
 export function bin(name: string, project?: string): string;
 export function jupyterEnvironment(project?: string): NodeJS.ProcessEnv;
+export function makeRuntimeFolder(): string | undefined;

@@ -1,3 +1,5 @@
+import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -37,3 +39,18 @@ export function jupyterEnvironment(project = root) {
 
 /** JUPYTER_LAB__ServerApp__ip is a setting too, PYTHON alone names the Python to use. */
 const FOREIGN = /^(JUPYTER|JPY_|IPYTHON|PYTHON.)/i;
+
+/**
+ * A new folder for what Jupyter has while it runs: only this user can enter it, so nobody else reaches the sockets
+ * between Jupyter and the kernels. They need short paths. Windows has no such sockets, and gets no folder.
+ */
+export function makeRuntimeFolder() {
+  if (windows) return undefined;
+  const parent = [process.env.XDG_RUNTIME_DIR, os.tmpdir()].find(
+    (folder) => folder && folder.length <= LONGEST && fs.existsSync(folder),
+  );
+  return fs.mkdtempSync(path.join(parent ?? "/tmp", "jupyter-"));
+}
+
+/** Of the 103 characters that macOS allows for a socket, "/jupyter-XXXXXX/kernel-<36 characters>-ipc-5" takes 65. */
+const LONGEST = 38;

@@ -2,8 +2,12 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import "./setup.mjs";
-import { bin, jupyterEnvironment, root } from "./jupyter.mjs";
+import { bin, jupyterEnvironment, makeRuntimeFolder, root } from "./jupyter.mjs";
+import { remove } from "./tools.mjs";
 
+const runtime = makeRuntimeFolder();
+if (runtime) process.on("exit", () => remove(runtime));
+const env = { ...jupyterEnvironment(), ...(runtime && { JUPYTER_RUNTIME_DIR: runtime }) };
 const options = [
   // The whole project, because live figures load plotly.js from its node_modules.
   `--ServerApp.root_dir=${root}`,
@@ -13,12 +17,15 @@ const options = [
   "--KernelSpecManager.allowed_kernelspecs=tslab",
   "--KernelSpecManager.ensure_native_kernel=False",
   "--MultiKernelManager.default_kernel_name=tslab",
+  ...(runtime ? ["--KernelManager.transport=ipc"] : []),
+  // A page that is still open from the last time goes on.
+  `--ServerApp.cookie_secret_file=${path.join(env.JUPYTER_DATA_DIR, "cookie_secret")}`,
   ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
   ...process.argv.slice(2).filter((option) => option !== "--repair"),
 ];
 const jupyter = spawn(bin("python"), [path.join(root, "scripts", "server.py"), ...options], {
   cwd: root,
-  env: jupyterEnvironment(),
+  env,
   stdio: "inherit",
 });
 jupyter.on("error", (error) => {
@@ -31,4 +38,4 @@ jupyter.on("exit", (code) => {
 
 // Ctrl-C reaches Jupyter by itself, which asks whether to stop: wait for its answer.
 process.on("SIGINT", () => {});
-process.on("SIGTERM", () => jupyter.kill());
+for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => jupyter.kill());

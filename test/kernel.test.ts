@@ -77,3 +77,49 @@ suite("the stop button, in a real kernel", () => {
     expect(later).toMatchObject({ status: "ok", stdout: "true\n" });
   });
 });
+
+suite("a kernel whose Jupyter has gone", () => {
+  const exists = (pid: number) => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  const endsWithin = async (pid: number, seconds: number) => {
+    for (let i = 0; i < 10 * seconds && exists(pid); i++) await wait(100);
+    return !exists(pid);
+  };
+  const started = async (options = {}) => {
+    const kernel = startKernel(options);
+    const { stdout } = await kernel.run("process.pid");
+    const pid = Number(stdout);
+    expect(exists(pid)).toBe(true);
+    return { kernel, pid };
+  };
+
+  test("ends when it is idle", async () => {
+    const { kernel, pid } = await started();
+    kernel.killManager();
+    expect(await endsWithin(pid, 5)).toBe(true);
+    await kernel.close();
+  });
+
+  test("ends in an endless loop", async () => {
+    const { kernel, pid } = await started();
+    const cell = kernel.run("for (;;) {}");
+    await wait(1000);
+    kernel.killManager();
+    await expect(cell).rejects.toThrow("the kernel's bridge ended");
+    expect(await endsWithin(pid, 5)).toBe(true);
+    await kernel.close();
+  });
+
+  test("goes on if it was started to outlive it", async () => {
+    const { kernel, pid } = await started({ independent: true });
+    kernel.killManager();
+    expect(await endsWithin(pid, 3)).toBe(false);
+    process.kill(pid, "SIGKILL");
+    await kernel.close();
+  });
+});

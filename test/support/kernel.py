@@ -1,11 +1,13 @@
 """Runs cells in a real Jupyter kernel: reads one JSON request a line, answers each with one JSON line."""
 
 import json
+import os
 import subprocess
 import sys
 import time
+import uuid
 
-from jupyter_client.manager import start_new_kernel
+from jupyter_client.manager import KernelManager
 
 
 def run_cell(manager, client, code, interrupt_at):
@@ -42,9 +44,16 @@ def run_cell(manager, client, code, interrupt_at):
 
 
 # Node would make a stdout that it shares with this program non-blocking, and long answers would be cut off.
-manager, client = start_new_kernel(
-    kernel_name="tslab", cwd=sys.argv[1], stdout=subprocess.DEVNULL
+options = json.loads(sys.argv[1])
+runtime = os.environ.get("JUPYTER_RUNTIME_DIR")
+sockets = {"transport": "ipc", "connection_file": f"{runtime}/kernel-{uuid.uuid4()}.json"}
+manager = KernelManager(kernel_name=options["kernel"], **(sockets if options["ipc"] else {}))
+manager.start_kernel(
+    cwd=options["folder"], independent=options["independent"], stdout=subprocess.DEVNULL
 )
+client = manager.client()
+client.start_channels()
+client.wait_for_ready(timeout=60)
 try:
     for line in sys.stdin:
         request = json.loads(line)

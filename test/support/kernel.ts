@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { bin, jupyterEnvironment, root } from "../../scripts/jupyter.mjs";
+import { bin, jupyterEnvironment, makeRuntimeFolder, root } from "../../scripts/jupyter.mjs";
 
 /** What a cell left behind. A display that was updated counts once, as it was in the end. */
 export interface CellResult {
@@ -19,14 +20,25 @@ export interface Kernel {
   /** Runs a cell; `interruptAt` presses the stop button as soon as the output contains it. */
   run(code: string, interruptAt?: string): Promise<CellResult>;
   close(): Promise<void>;
+  /** Ends the program that has started the kernel, without a word to the kernel. */
+  killManager(): void;
 }
 
-/** Starts the project's own tslab kernel, in the folder of the notebooks. */
-export function startKernel(): Kernel {
+/**
+ * Starts a kernel in the folder of the notebooks, as `npm start` does. One that is `independent` is to outlive the
+ * program that starts it.
+ */
+export function startKernel({ kernel = "tslab", independent = false } = {}): Kernel {
+  const runtime = makeRuntimeFolder();
+  const folder = path.join(root, "notebooks");
+  const options = { kernel, folder, independent, ipc: runtime !== undefined };
   const bridge = spawn(
     bin("python"),
-    [path.join(root, "test", "support", "kernel.py"), path.join(root, "notebooks")],
-    { env: jupyterEnvironment(), stdio: ["pipe", "pipe", "inherit"] },
+    [path.join(root, "test", "support", "kernel.py"), JSON.stringify(options)],
+    {
+      env: { ...jupyterEnvironment(), ...(runtime && { JUPYTER_RUNTIME_DIR: runtime }) },
+      stdio: ["pipe", "pipe", "inherit"],
+    },
   );
   const lines = createInterface(bridge.stdout)[Symbol.asyncIterator]();
   return {
@@ -38,7 +50,11 @@ export function startKernel(): Kernel {
     },
     async close() {
       bridge.stdin.end();
-      if (bridge.exitCode === null) await once(bridge, "exit");
+      if (bridge.exitCode === null && bridge.signalCode === null) await once(bridge, "exit");
+      if (runtime) rmSync(runtime, { recursive: true, force: true });
+    },
+    killManager() {
+      bridge.kill("SIGKILL");
     },
   };
 }
