@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, suite, test } from "vitest";
 import { type Kernel, startKernel } from "./support/kernel";
@@ -75,6 +78,176 @@ suite("the stop button, in a real kernel", () => {
     await wait(500);
     const later = await kernel.run("console.log(rounds === roundsWhenStopped)");
     expect(later).toMatchObject({ status: "ok", stdout: "true\n" });
+  });
+
+  const loops = {
+    "a loop that never awaits": 'console.log("under way"); for (;;) {}',
+    "one that prints all the time": 'for (;;) console.log("under way");',
+    "one after an await": 'await pause(); console.log("under way"); for (;;) {}',
+    "one in a function of an earlier cell": 'console.log("under way"); endless();',
+    "one after a timer": `
+      await new Promise((done) => setTimeout(done, 1));
+      console.log("under way");
+      for (;;) {}`,
+    "one that only awaits what is there": 'console.log("under way"); for (;;) await null;',
+    "one in a timer's callback": `
+      setTimeout(() => { console.log("under way"); for (;;) {} }, 1);
+      await new Promise(() => {});`,
+    "one in setImmediate's": `
+      setImmediate(() => { console.log("under way"); for (;;) {} });
+      await new Promise(() => {});`,
+    "one in a microtask": `
+      queueMicrotask(() => { console.log("under way"); for (;;) {} });
+      await new Promise(() => {});`,
+    "one in a progress callback of train": `
+      await train(network, data, { onProgress: () => { console.log("under way"); for (;;) {} } });`,
+    "one that catches every error": `
+      console.log("under way");
+      for (;;) try { throw new Error("again"); } catch {} finally {}`,
+    "a wait for what never comes": `
+      setTimeout(() => console.log("under way"), 1);
+      await new Promise(() => {});`,
+    "a large matrix product, again and again": `
+      const large = np.ones([400, 400]);
+      console.log("under way");
+      for (;;) np.dot(large, large);`,
+  };
+
+  test("keeps what was defined before", async () => {
+    const cell = await kernel.run(`
+      let kept = 0;
+      function endless() { for (;;) {} }
+    `);
+    expect(cell).toMatchObject({ status: "ok", stderr: "" });
+  });
+
+  test.each(Object.entries(loops))("ends %s within two seconds", async (_, loop) => {
+    const cell = await kernel.run(loop, "under way");
+    expect(cell.secondsToStop).toBeLessThan(2);
+    expect(cell.status).toBe("error");
+    expect(cell.stderr).toMatch(/^Interrupted\.\n/);
+
+    await wait(KERNEL_RECOVERS);
+    const next = await kernel.run(`
+      kept++;
+      const before = kept;
+      await pause();
+      await new Promise((done) => setTimeout(done, 1));
+      // The helping thread may have been at work.
+      const product = np.dot(np.ones([300, 300]), np.ones([300, 300]));
+      console.log(kept === before && np.max(product) === 300 && np.sum(product) === 300 ** 3);
+    `);
+    expect(next).toMatchObject({ status: "ok", stderr: "", stdout: "true\n" });
+  });
+
+  test("ends train in order after all of this", async () => {
+    const cell = await kernel.run(
+      `
+      const last = await train(network, data, { onProgress: () => console.log("under way") });
+      console.log("stopped", last.loss.length > 0);
+      `,
+      "under way",
+    );
+    expect(cell).toMatchObject({ status: "ok", stderr: "" });
+    expect(cell.stdout).toContain("stopped true");
+  });
+
+  test("does nothing while no cell runs, and nothing twice", async () => {
+    kernel.stop();
+    kernel.stop();
+    const cell = await kernel.run('await pause(); console.log("on it goes");');
+    expect(cell).toMatchObject({ status: "ok", stderr: "", stdout: "on it goes\n" });
+    const running = kernel.run('console.log("under way"); for (;;) {}', "under way");
+    await wait(500);
+    kernel.stop();
+    expect(await running).toMatchObject({ status: "error", stderr: "Interrupted.\n" });
+    await wait(KERNEL_RECOVERS);
+    expect(await kernel.run("typeof kept")).toMatchObject({ status: "ok", stdout: "number\n" });
+  });
+
+  test("leaves no half-loaded module behind", async () => {
+    const module = path.join(mkdtempSync(path.join(tmpdir(), "module-")), "slow.js");
+    writeFileSync(
+      module,
+      `exports.first = 1;
+       if (!globalThis.waited) { globalThis.waited = true; console.log("under way"); for (;;) {} }
+       exports.second = 2;`,
+    );
+    const load = `const loaded = require(${JSON.stringify(module)}); console.log(loaded.second);`;
+    const cell = await kernel.run(load, "under way");
+    expect(cell).toMatchObject({ status: "error", stderr: "Interrupted.\n" });
+    await wait(KERNEL_RECOVERS);
+    expect(await kernel.run(load)).toMatchObject({ status: "ok", stdout: "2\n" });
+  });
+});
+
+suite("what a cell prints and shows", () => {
+  let kernel: Kernel;
+  beforeAll(async () => {
+    kernel = startKernel();
+    const { status, stderr } = await kernel.run(`
+      import { display } from "tslab";
+      import { show } from "backprop";
+    `);
+    expect({ status, stderr }).toEqual({ status: "ok", stderr: "" });
+  });
+  afterAll(() => kernel.close());
+
+  const lines = (count: number) => Array.from({ length: count }, (_, i) => `line ${i}\n`).join("");
+
+  test("arrives, 10,000 lines of it, in few messages", async () => {
+    const cell = await kernel.run(
+      'for (let i = 0; i < 10_000; i++) console.log("line", i); console.log("end");',
+    );
+    expect(cell.status).toBe("ok");
+    expect(cell.stdout).toBe(`${lines(10_000)}end\n`);
+    expect(cell.order.length).toBeLessThan(1000);
+  });
+
+  test("arrives from 2,000 cells of two and three lines", { timeout: 300_000 }, async () => {
+    for (let i = 0; i < 2000; i++) {
+      const texts = ["one", "two", "three"].slice(0, 2 + (i % 2)).map((text) => `${text} of ${i}`);
+      const cell = await kernel.run(texts.map((text) => `console.log("${text}");`).join("\n"));
+      expect(cell).toMatchObject({ status: "ok", stderr: "", stdout: `${texts.join("\n")}\n` });
+    }
+  });
+
+  test("arrives as 700 figures, in order", async () => {
+    const { status, displays } = await kernel.run(`
+      for (let i = 0; i < 700; i++) {
+        show({ data: [{ y: [i, 2 * i] }], layout: { title: { text: String(i) } } });
+      }
+    `);
+    expect(status).toBe("ok");
+    const shown = displays.map((data) => JSON.stringify(data["application/vnd.plotly.v1+json"]));
+    const missing = shown.flatMap((figure, i) => (figure.includes(`"${i}"`) ? [] : [i]));
+    expect([shown.length, missing]).toEqual([700, []]);
+  });
+
+  test("keeps its order, whether printed, shown or an error", async () => {
+    const cell = await kernel.run(`
+      console.log("1"); console.log("2"); console.error("3"); console.log("4");
+      display.text("5");
+      console.log("6");
+      await null;
+      console.log("7"); console.error("8"); display.text("9"); console.error("10");
+    `);
+    const order = ["1\n2\n", "3\n", "4\n", "a display", "6\n7\n", "8\n", "a display", "10\n"];
+    expect(cell.order).toEqual(order);
+  });
+
+  test("comes while a cell that never awaits goes on", async () => {
+    const cell = await kernel.run(
+      `
+      console.log("begun");
+      console.log("and printed");
+      const end = Date.now() + 60_000;
+      while (Date.now() < end) {}
+      `,
+      "and printed",
+    );
+    expect(cell).toMatchObject({ status: "error", stdout: "begun\nand printed\n" });
+    await wait(KERNEL_RECOVERS);
   });
 });
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ def run_cell(manager, client, code, interrupt_at):
     """Executes `code`; interrupts the kernel once its output contains `interrupt_at`."""
     request = client.execute(code)
     answer = {"stdout": "", "stderr": "", "displays": [], "updates": 0, "secondsToStop": None}
+    answer["order"] = []
     interrupted = None
     while True:
         message = client.get_iopub_msg(timeout=300)
@@ -22,10 +24,12 @@ def run_cell(manager, client, code, interrupt_at):
         # An error may come from what an earlier cell left running; nobody else would notice it.
         if kind == "stream" and (about_this or content["name"] == "stderr"):
             answer[content["name"]] += content["text"]
+            answer["order"].append(content["text"])
         elif not about_this:
             continue
         elif kind == "display_data":
             answer["displays"].append(content["data"])
+            answer["order"].append("a display")
         elif kind == "update_display_data":
             answer["updates"] += 1
             answer["displays"][-1] = content["data"]
@@ -54,6 +58,7 @@ manager.start_kernel(
 client = manager.client()
 client.start_channels()
 client.wait_for_ready(timeout=60)
+signal.signal(signal.SIGUSR1, lambda *_: manager.interrupt_kernel())
 try:
     for line in sys.stdin:
         request = json.loads(line)

@@ -12,6 +12,8 @@ export interface CellResult {
   stderr: string;
   displays: Record<string, unknown>[];
   updates: number;
+  /** What was printed, and "a display" for each, as the messages came. */
+  order: string[];
   /** From the interrupt until the kernel was idle; null if there was none. */
   secondsToStop: number | null;
 }
@@ -19,6 +21,8 @@ export interface CellResult {
 export interface Kernel {
   /** Runs a cell; `interruptAt` presses the stop button as soon as the output contains it. */
   run(code: string, interruptAt?: string): Promise<CellResult>;
+  /** Presses the stop button now. */
+  stop(): void;
   close(): Promise<void>;
   /** Ends the program that has started the kernel, without a word to the kernel. */
   killManager(): void;
@@ -47,6 +51,9 @@ export function startKernel({ kernel = "tslab", independent = false } = {}): Ker
       const { value, done } = await lines.next();
       if (done) throw new Error("the kernel's bridge ended; its error is printed above");
       return JSON.parse(value);
+    },
+    stop() {
+      bridge.kill("SIGUSR1");
     },
     async close() {
       bridge.stdin.end();
