@@ -51,9 +51,7 @@ export function typeError(file, line, column, text) {
 /** The learner's lines, innermost first; the error's name and message; and what caused it, likewise. */
 export function description(error, seen = new Set()) {
   if (error?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED") return "Interrupted.";
-  if (error?.message === "Interrupted asynchronously") {
-    return "Interrupted.\n(a loop still at work ends at its next pause(), or when the kernel restarts)";
-  }
+  if (error?.message === "Interrupted asynchronously") return "Interrupted.";
   if (!(error instanceof Error)) {
     return `Thrown: ${shortened(inspect(error))}\n(throw new Error("...") would show the line)`;
   }
@@ -64,7 +62,7 @@ export function description(error, seen = new Set()) {
   const causes = [error.cause, ...(error.errors ?? [])]
     .filter((cause) => cause !== undefined && !seen.has(cause) && seen.size < 5)
     .map((cause) => `Caused by:\n${description(cause, seen)}`);
-  const said = [message ? `${name}: ${message}` : name, ...hints(message, lines[0]), ...causes];
+  const said = [message ? `${name}: ${message}` : name, ...causes];
   return [...lines, ...said].join("\n");
 }
 
@@ -100,13 +98,6 @@ function inLearnersNames(message) {
     .replace(/\(0 , \w+\.(\w+)\)/g, "$1")
     .replace(/\b(?:exports|backprop_1)\./g, "")
     .replace(/\nRequire stack:\n[\s\S]*/, "");
-}
-
-/** tslab overlooks a name of an earlier cell in { name }. */
-function hints(message, line) {
-  const [, name] = /^(\w+) is not defined$/.exec(message) ?? [];
-  const isShorthand = name && new RegExp(`[{,]\\s*${name}\\s*[,}]`).test(line);
-  return isShorthand ? [`(for a name from an earlier cell, write { ${name}: ${name} })`] : [];
 }
 
 function shortened(text, lines = 20, characters = 1000) {

@@ -251,6 +251,150 @@ suite("what a cell prints and shows", () => {
   });
 });
 
+suite("the variables of earlier cells", () => {
+  let kernel: Kernel;
+  beforeAll(async () => {
+    kernel = startKernel();
+    const { status, stderr } = await kernel.run(`
+      import { np, pause } from "backprop";
+      interface Point { x: number; y: number }
+      const point: Point = { x: 1, y: 2 };
+      const rate = 0.1;
+      let steps = 3;
+      async function result() { return { p: 4, q: [5, 6], rate: 7 }; }
+    `);
+    expect({ status, stderr }).toEqual({ status: "ok", stderr: "" });
+  });
+  afterAll(() => kernel.close());
+
+  async function failing(cell: string, interruptAt?: string): Promise<void> {
+    expect((await kernel.run(cell, interruptAt)).status).toBe("error");
+    await wait(KERNEL_RECOVERS);
+  }
+
+  /** Cells with what they print. */
+  const cells: Record<string, [cell: string, printed: string]> = {
+    "{ rate }": ["const options = { rate }; JSON.stringify(options)", '{"rate":0.1}'],
+    "{ rate } on several lines": [
+      `const options = {
+         steps,
+         // the same as ever
+         rate,
+         nested: { rate, list: [{ steps }] },
+       };
+       JSON.stringify(options)`,
+      '{"steps":3,"rate":0.1,"nested":{"rate":0.1,"list":[{"steps":3}]}}',
+    ],
+    "{ rate } in calls and functions": [
+      `const pair = (factor: number) => ({ factor, rate });
+       function again() { return { rate }; }
+       JSON.stringify([pair(2), again(), ...[3].map((n) => ({ n, steps }))])`,
+      '[{"factor":2,"rate":0.1},{"rate":0.1},{"n":3,"steps":3}]',
+    ],
+    "{ rate } of a name of its own": [
+      "((rate: number) => JSON.stringify({ rate }))(8)",
+      '{"rate":8}',
+    ],
+    "{ rate } in a method of a class": [
+      "class Holder { get() { return { rate }; } }; JSON.stringify(new Holder().get())",
+      '{"rate":0.1}',
+    ],
+    "names of properties": [
+      `const { x, y: height } = point;
+       let width: number;
+       ({ x: width } = point);
+       [x, height, width, { x: 5 }.x].join()`,
+      "1,2,1,5",
+    ],
+    "an assignment to { steps }": [
+      "({ steps } = { steps: 5 }); const now = steps; ({ steps = 3 } = {} as any); [now, steps].join()",
+      "5,3",
+    ],
+    "const { p } = await": ["const { p } = await result(); p", "4"],
+    "const { p: renamed, ... } = await": [
+      "const { p: renamed, q: [first, second = 0], ...rest } = await result(); [renamed, first, second, rest.rate].join()",
+      "4,5,6,7",
+    ],
+    "const [a, b] = await": [
+      "const [a, b] = await Promise.all([result(), 9]); [a.p, b].join()",
+      "4,9",
+    ],
+    "{ p } = await in a function and in a block": [
+      `const inner = async () => { const { p } = await result(); return { p, rate }; };
+       let seen = "";
+       if (rate > 0) { const { q } = await result(); seen = String(q); }
+       JSON.stringify([await inner(), seen])`,
+      '[{"p":4,"rate":0.1},"5,6"]',
+    ],
+    "for await": [
+      'let text = ""; for await (const part of [1, Promise.resolve(rate)]) text += part; text',
+      "10.1",
+    ],
+    "for await in a loop": [
+      'let inside = ""; for (const list of [[1], [2]]) { for await (const n of list) inside += n; } inside',
+      "12",
+    ],
+  };
+
+  test.each(Object.entries(cells))("can be used: %s", async (_, [cell, printed]) => {
+    expect(await kernel.run(cell)).toMatchObject({
+      status: "ok",
+      stderr: "",
+      stdout: `${printed}\n`,
+    });
+  });
+
+  test("complete, and say what they are", async () => {
+    expect(await kernel.complete("point.")).toEqual(["x", "y"]);
+    expect(await kernel.complete("const options = { ra")).toContain("rate");
+    expect(await kernel.inspect("rate")).toBe("const rate: 0.1");
+    expect(await kernel.inspect("result")).toContain("Promise<{");
+  });
+
+  test("are what they were after a cell that fails", async () => {
+    await failing('const rate = np.ones([3]); throw new Error("no");');
+    await failing('function result() { return "no"; } const { x } = { x: "no" }; throw 1;');
+    await failing("class np {} throw 1;");
+    await failing('const rate = await Promise.resolve("no"); await pause(); throw 1;');
+    await failing('const rate = "no"; console.log("under way"); for (;;) {}', "under way");
+    await failing(
+      'const rate = "no"; console.log("under way"); await new Promise(() => {});',
+      "under way",
+    );
+    expect(
+      await kernel.run("[rate.toFixed(2), (await result()).p, np.sum(np.ones([2]))].join()"),
+    ).toMatchObject({ status: "ok", stderr: "", stdout: "0.10,4,2\n" });
+  });
+
+  test("do not get what a failing cell has declared, and keep what it has assigned", async () => {
+    await failing("const fresh = 1; steps = 8; point.x = 9; throw 1;");
+    const fresh = await kernel.run("fresh");
+    expect(fresh).toMatchObject({ status: "error" });
+    expect(fresh.stderr).toContain("Cannot find name 'fresh'");
+    await wait(KERNEL_RECOVERS);
+    expect(await kernel.run("[steps, point.x].join()")).toMatchObject({ stdout: "8,9\n" });
+  });
+
+  test("are left alone by a loop that was stopped", async () => {
+    const loop = `
+      async function counting() {
+        for (;;) {
+          steps++;
+          await new Promise((done) => setTimeout(done, 1));
+          if (steps > 50) console.log("under way");
+        }
+      }
+      await counting();`;
+    await failing(loop, "under way");
+    const later = await kernel.run(`
+      const stepsNow = steps;
+      await new Promise((done) => setTimeout(done, 300));
+      console.log(steps === stepsNow);
+    `);
+    expect(later).toMatchObject({ status: "ok", stderr: "", stdout: "true\n" });
+  });
+});
+
 suite("a kernel whose Jupyter has gone", () => {
   const exists = (pid: number) => {
     try {

@@ -1,20 +1,35 @@
-// A cell that is ended by force loses all of its JavaScript at once: no `finally` runs, and its promise may never
-// settle. So it is ended from outside, and what it has left half-way is put right.
+// The end of a cell at the stop button. The kernel goes on as soon as it is pressed, whatever the cell still waits
+// for; what waits is ended when it resumes. And a cell that has been ended by force lost all of its JavaScript at once:
+// no `finally` has run, and its promise may never settle. It is ended from outside, and what it left half-way put right.
 import { createRequire } from "node:module";
 import { MessageChannel } from "node:worker_threads";
 
 const require = createRequire(import.meta.url);
 const { port1, port2 } = new MessageChannel();
 
-let afterStop = () => {};
+class Stopped extends Error {}
+
+let endCell = () => {};
 let byForce = false;
 
-/** Returns tslab's `execute`, such that a cell ends when `cellStopped` is called. */
-export function stoppable({ execute, interrupt }) {
-  return (source) => {
+/** Returns tslab's executor, such that the cell ends at `interrupt`, and when `cellStopped` is called. */
+export function stoppable(tslabs) {
+  // repair.mjs makes of every `await x` in a cell: resumed(stops, await x).
+  const kernel = Object.assign(globalThis.__tslab__, {
+    stops: 0,
+    resumed(stopsBefore, value) {
+      if (stopsBefore !== kernel.stops) throw new Stopped("the stop button was pressed");
+      return value;
+    },
+  });
+  const interrupt = () => {
+    kernel.stops++;
+    tslabs.interrupt();
+  };
+  const execute = (source) => {
     const listeners = process.rawListeners("SIGINT");
     return new Promise((resolve, reject) => {
-      afterStop = async () => {
+      endCell = async () => {
         restoreListeners(listeners);
         forgetHalfLoadedModules();
         console.error("Interrupted.");
@@ -26,22 +41,23 @@ export function stoppable({ execute, interrupt }) {
         resolve(false);
       };
       // As a callback of its own, since its callers would end with it.
-      port2.once("message", () => execute(source).then(resolve, reject));
+      port2.once("message", () => tslabs.execute(source).then(resolve, reject));
       port1.postMessage("execute");
     }).finally(() => {
-      afterStop = () => restoreListeners(listeners);
+      endCell = () => restoreListeners(listeners);
     });
   };
+  return { execute, interrupt };
 }
 
 /** To be called when what ran has been ended by force. */
 export function cellStopped() {
-  afterStop();
+  endCell();
 }
 
-/** Whether it is tslab's error for a cell that has been ended by force. */
+/** Whether an error only says what has been said: that the cell was stopped. */
 export function isStopped(error) {
-  return byForce && error?.message === "Interrupted asynchronously";
+  return error instanceof Stopped || (byForce && error?.message === "Interrupted asynchronously");
 }
 
 /** Node sets them aside while a cell has not yet awaited anything, and a training while it runs. */

@@ -47,6 +47,14 @@ def run_cell(manager, client, code, interrupt_at):
     return answer
 
 
+def ask(client, kind, code):
+    """What the kernel says of the end of `code`: its names, or what the name there means."""
+    getattr(client, kind)(code, len(code))
+    while (reply := client.get_shell_msg(timeout=60))["msg_type"] != f"{kind}_reply":
+        pass
+    return reply["content"]
+
+
 # Node would make a stdout that it shares with this program non-blocking, and long answers would be cut off.
 options = json.loads(sys.argv[1])
 runtime = os.environ.get("JUPYTER_RUNTIME_DIR")
@@ -62,6 +70,9 @@ signal.signal(signal.SIGUSR1, lambda *_: manager.interrupt_kernel())
 try:
     for line in sys.stdin:
         request = json.loads(line)
+        if "ask" in request:
+            print(json.dumps(ask(client, request["ask"], request["code"])), flush=True)
+            continue
         answer = run_cell(manager, client, request["code"], request.get("interruptAt"))
         print(json.dumps(answer), flush=True)
 finally:

@@ -21,6 +21,10 @@ export interface CellResult {
 export interface Kernel {
   /** Runs a cell; `interruptAt` presses the stop button as soon as the output contains it. */
   run(code: string, interruptAt?: string): Promise<CellResult>;
+  /** The names that could stand at the end of the code. */
+  complete(code: string): Promise<string[]>;
+  /** What the name at the end of the code means. */
+  inspect(code: string): Promise<string>;
   /** Presses the stop button now. */
   stop(): void;
   close(): Promise<void>;
@@ -45,13 +49,16 @@ export function startKernel({ kernel = "tslab", independent = false } = {}): Ker
     },
   );
   const lines = createInterface(bridge.stdout)[Symbol.asyncIterator]();
+  const ask = async (request: object) => {
+    bridge.stdin.write(`${JSON.stringify(request)}\n`);
+    const { value, done } = await lines.next();
+    if (done) throw new Error("the kernel's bridge ended; its error is printed above");
+    return JSON.parse(value);
+  };
   return {
-    async run(code, interruptAt) {
-      bridge.stdin.write(`${JSON.stringify({ code, interruptAt })}\n`);
-      const { value, done } = await lines.next();
-      if (done) throw new Error("the kernel's bridge ended; its error is printed above");
-      return JSON.parse(value);
-    },
+    run: (code, interruptAt) => ask({ code, interruptAt }),
+    complete: async (code) => (await ask({ ask: "complete", code })).matches,
+    inspect: async (code) => (await ask({ ask: "inspect", code })).data["text/plain"],
     stop() {
       bridge.kill("SIGUSR1");
     },

@@ -1,0 +1,94 @@
+// How tslab compiles a cell: here it gets source maps, and what repair.mjs mends.
+import { createRequire } from "node:module";
+import path from "node:path";
+import { keepScript } from "../errors.mjs";
+import { shielded } from "./channels.mjs";
+import { loopAwaits, repair } from "./repair.mjs";
+
+const require = createRequire(import.meta.url);
+const file = require.resolve("@tslab/typescript-for-tslab", { paths: [require.resolve("tslab")] });
+const ts = require(file);
+
+const CELL = "__tslab__.ts";
+const EARLIER_CELLS = "__prev__.d.ts";
+const mapped = { inlineSourceMap: true, inlineSources: true };
+
+/** The cell that was compiled last: the names that it declares, and whether it awaits in a loop. */
+let compiled;
+
+/** Has tslab, when it is loaded, use the compiler as it is changed here. */
+export function changeCompiler() {
+  // What TypeScript exports cannot be assigned to, so tslab is given a copy.
+  require.cache[file].exports = {
+    ...ts,
+    createWatchCompilerHost: (files, options, ...more) =>
+      ts.createWatchCompilerHost(files, { ...options, ...mapped }, ...more),
+    createWatchProgram,
+    transpileModule,
+  };
+}
+
+/** Compiles a cell as tslab does. Adds the names that it declares. */
+export function compileCell(convert, ...args) {
+  compiled = undefined;
+  const result = shielded(() => convert(...args));
+  return {
+    ...result,
+    hasToplevelAwait: result.hasToplevelAwait || compiled?.loopAwaits,
+    declared: compiled?.declared ?? [],
+  };
+}
+
+function createWatchProgram(host) {
+  const { afterProgramCreate } = host;
+  host.afterProgramCreate = (builder) => {
+    const emit = builder.emit;
+    builder.emit = (source, write, cancellation, onlyDeclarations, transformers) => {
+      const program = builder.getProgram();
+      const named = (name) =>
+        program.getSourceFiles().find(({ fileName }) => path.basename(fileName) === name);
+      if (source === named(CELL)) {
+        compiled = { declared: [...source.locals.keys()], loopAwaits: loopAwaits(ts, source) };
+      }
+      const before = (context) => (source) => {
+        try {
+          return repair(ts, program.getTypeChecker(), named(EARLIER_CELLS))(context)(source);
+        } catch {
+          return source;
+        }
+      };
+      const custom = { ...transformers, before: [before] };
+      return emit(source, write, cancellation, onlyDeclarations, custom);
+    };
+    afterProgramCreate(builder);
+  };
+  return ts.createWatchProgram(host);
+}
+
+/**
+ * tslab compiles a cell twice, from TypeScript and to CommonJS, and makes no source map. Here both times one is made,
+ * and the result is given a name for V8's stack traces to call it by.
+ */
+function transpileModule(text, options) {
+  try {
+    const [code, first] = withoutMap(text);
+    const compilerOptions = { ...options.compilerOptions, ...mapped };
+    const result = ts.transpileModule(code, { ...options, compilerOptions });
+    const [output, second] = withoutMap(result.outputText);
+    const name = keepScript(path.basename(first.sources[0]), {
+      compiledLines: output.split("\n").length,
+      lines: first.sourcesContent[0].split("\n"),
+      maps: [second, first],
+    });
+    return { ...result, outputText: `${output}\n//# sourceURL=${name}\n` };
+  } catch {
+    return ts.transpileModule(text, options);
+  }
+}
+
+function withoutMap(text) {
+  const comment = "//# sourceMappingURL=data:application/json;base64,";
+  const start = text.lastIndexOf(comment);
+  const map = Buffer.from(text.slice(start + comment.length), "base64").toString();
+  return [text.slice(0, start), JSON.parse(map)];
+}
