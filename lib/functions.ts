@@ -1,4 +1,4 @@
-import type { NDArray } from "./ndarray/ndarray";
+import { type ArrayLike, asarray, type NDArray } from "./ndarray/ndarray";
 import * as np from "./ndarray/np";
 import { formatShape } from "./ndarray/shape";
 import type { NumberArray } from "./ndarray/ufunc";
@@ -32,25 +32,31 @@ export function softmax(x: NDArray): NDArray {
  * one-hot rows (N, C), for one sample a number or a one-hot (C,). The book's 1e-7 keeps the logarithm finite and
  * shifts the result by as much; SoftmaxWithLoss does without it. Throws if y is empty or t fits neither form.
  */
-export function crossEntropyError(y: NDArray, t: NDArray | number): number {
-  if ((y.ndim !== 1 && y.ndim !== 2) || y.size === 0) {
+export function crossEntropyError(y: ArrayLike, t: ArrayLike): number {
+  const given = asarray(y, "crossEntropyError");
+  if ((given.ndim !== 1 && given.ndim !== 2) || given.size === 0) {
     throw new Error(
-      `crossEntropyError: y is ${formatShape(y.shape)}; ` +
+      `crossEntropyError: y is ${formatShape(given.shape)}; ` +
         "it must be probabilities (N, C), or (C,) for one sample, with N and C at least 1",
     );
   }
-  if (y.ndim === 1 && typeof t !== "number" && formatShape(t.shape) !== formatShape(y.shape)) {
+  const single = given.ndim === 1;
+  const target = asarray(t, "crossEntropyError");
+  if (single && target.ndim > 0 && formatShape(target.shape) !== formatShape(given.shape)) {
     throw new Error(
-      `crossEntropyError: t is ${formatShape(t.shape)} for one sample of ${y.size} classes; ` +
-        `it must be its label, a number, or a one-hot (${y.size},)`,
+      `crossEntropyError: t is ${formatShape(target.shape)} for one sample of ${given.size} classes; ` +
+        `it must be its label, a number, or a one-hot (${given.size},)`,
     );
   }
-  const rows = y.ndim === 1 ? y.reshape([1, -1]) : y;
-  const targets = typeof t === "number" ? np.array([t]) : y.ndim === 1 ? t.reshape([1, -1]) : t;
-  const [samples, classes] = rows.shape;
+  const probabilities = single ? given.reshape([1, -1]) : given;
+  const targets =
+    target.ndim === 0 ? target.reshape([1]) : single ? target.reshape([1, -1]) : target;
+  const [samples, classes] = probabilities.shape;
   const labels = classLabels("crossEntropyError", targets, samples, classes);
   let total = 0;
-  for (let n = 0; n < samples; n++) total -= Math.log(rows.data[n * classes + labels[n]] + 1e-7);
+  for (let n = 0; n < samples; n++) {
+    total -= Math.log(probabilities.data[n * classes + labels[n]] + 1e-7);
+  }
   return total / samples;
 }
 
@@ -60,10 +66,11 @@ export function crossEntropyError(y: NDArray, t: NDArray | number): number {
  */
 export function classLabels(
   operation: string,
-  t: NDArray,
+  targets: ArrayLike,
   samples: number,
   classes: number,
 ): NumberArray {
+  const t = asarray(targets, operation);
   const oneHot = t.ndim === 2 && t.shape[1] === classes;
   if (t.shape[0] !== samples || !(t.ndim === 1 || oneHot)) {
     throw new Error(

@@ -1,6 +1,7 @@
 import {
   AddLayer,
   Affine,
+  ComputationGraph,
   ExpLayer,
   InverseLayer,
   type Layer,
@@ -12,6 +13,7 @@ import {
   Relu,
   Sigmoid,
   SoftmaxWithLoss,
+  type Value,
 } from "backprop";
 import { describe, expect, suite, test } from "vitest";
 import goldenLayers from "./golden/layers.json";
@@ -192,4 +194,179 @@ suite("the chapter's numbers", () => {
     expect(layer.forward(1)).toBeCloseTo(0.73105858, 8);
     expect(layer.backward(1)).toBeCloseTo(0.19661193, 8);
   });
+});
+
+/** Every layer, the shapes of what goes in, and that of what comes out. */
+// biome-ignore format: a layer a line
+const layers: [
+  string,
+  make: () => { forward(...inputs: never[]): Value; backward(dout: never): Value | Value[] },
+  inputs: number[][],
+  output: number[],
+][] = [
+  ["Relu", () => new Relu(), [[3, 4]], [3, 4]],
+  ["Sigmoid", () => new Sigmoid(), [[3, 4]], [3, 4]],
+  ["ExpLayer", () => new ExpLayer(), [[3, 4]], [3, 4]],
+  ["InverseLayer", () => new InverseLayer(), [[3, 4]], [3, 4]],
+  ["AddLayer", () => new AddLayer(), [[3, 4], [3, 4]], [3, 4]],
+  ["AddLayer, broadcast", () => new AddLayer(), [[3, 4], [4]], [3, 4]],
+  ["MulLayer", () => new MulLayer(), [[3, 4], [3, 4]], [3, 4]],
+  ["MulLayer, broadcast", () => new MulLayer(), [[3, 1], [3, 4]], [3, 4]],
+  ["MaxLayer", () => new MaxLayer(), [[3, 4], [3, 4]], [3, 4]],
+  ["MaxLayer, broadcast", () => new MaxLayer(), [[4], [3, 4]], [3, 4]],
+  ["Affine", affine(4, 5), [[3, 4]], [3, 5]],
+  ["Affine on images", affine(8, 5), [[3, 2, 1, 4]], [3, 5]],
+  ["SoftmaxWithLoss", () => withLabels(), [[3, 4]], []],
+];
+
+function affine(rows: number, columns: number) {
+  return () => {
+    np.random.seed(11);
+    return new Affine(random(rows, columns), random(columns));
+  };
+}
+
+/** SoftmaxWithLoss whose labels change as soon as forward has returned. */
+function withLabels() {
+  const layer = new SoftmaxWithLoss();
+  return {
+    forward(x: NDArray) {
+      const t = np.array([2, 0, 3], "int32");
+      const loss = layer.forward(x, t);
+      t.data.fill(1);
+      return loss;
+    },
+    backward: (dout: number) => layer.backward(dout),
+  };
+}
+
+describe.each(layers)("%s", (_, make, inputShapes, outputShape) => {
+  const draw = () => {
+    np.random.seed(9);
+    const inputs = inputShapes.map((shape) => random(...shape));
+    return { inputs, dout: outputShape.length === 0 ? -1.5 : random(...outputShape) };
+  };
+  const back = (layer: ReturnType<typeof make>, dout: Value) =>
+    [layer.backward(dout as never)].flat() as NDArray[];
+  const lists = (arrays: NDArray[]) => arrays.map((array) => array.tolist());
+
+  test("backward belongs to forward, whatever happens to x and y later", () => {
+    const { inputs, dout } = draw();
+    const [undisturbed, layer] = [make(), make()];
+    undisturbed.forward(...(inputs as never[]));
+    const expected = lists(back(undisturbed, dout));
+    const output = layer.forward(...(inputs as never[]));
+    for (const array of [...inputs, output]) {
+      if (typeof array !== "number") array.data.fill(-7);
+    }
+    expect(lists(back(layer, dout))).toEqual(expected);
+  });
+
+  test("and to the last of several forwards, of any size and dtype", () => {
+    const { inputs, dout } = draw();
+    const [once, layer] = [make(), make()];
+    once.forward(...(inputs as never[]));
+    const other = inputs.map((x) => np.multiply(x, 2));
+    layer.forward(...(other as never[]));
+    layer.forward(...(other.map((x) => x.astype("float32")) as never[]));
+    if (outputShape.length > 0) layer.forward(...(inputs.map((x) => x.slice(0, 1)) as never[]));
+    layer.forward(...(inputs as never[]));
+    expect(lists(back(layer, dout))).toEqual(lists(back(once, dout)));
+  });
+
+  test("what backward returns is shared with nobody", () => {
+    const { inputs, dout } = draw();
+    const layer = make();
+    layer.forward(...(inputs as never[]));
+    const before = String([...inputs, dout]);
+    const gradients = back(layer, dout);
+    const expected = lists(gradients);
+    for (const [i, gradient] of gradients.entries()) {
+      gradient.multiplyInPlace(0.5);
+      expect(lists(gradients.slice(i + 1))).toEqual(expected.slice(i + 1));
+    }
+    expect(String([...inputs, dout])).toBe(before);
+    expect(lists(back(layer, dout))).toEqual(expected);
+  });
+
+  test("takes nested lists, too", () => {
+    const { inputs, dout } = draw();
+    const [ofArrays, ofLists] = [make(), make()];
+    const output = ofArrays.forward(...(inputs as never[]));
+    expect(ofLists.forward(...(lists(inputs) as never[]))).toEqual(output);
+    const list = typeof dout === "number" ? dout : dout.tolist();
+    expect(back(ofLists, list as never)).toEqual(back(ofArrays, dout));
+  });
+
+  test("no samples, no gradient", () => {
+    if (outputShape.length === 0) return; // The mean loss of nothing is an error: badInput.test.ts.
+    const empty = (shape: number[]) => np.zeros(shape.length > 1 ? [0, ...shape.slice(1)] : shape);
+    const layer = make();
+    const inputs = inputShapes.map(empty);
+    const output = layer.forward(...(inputs as never[])) as NDArray;
+    expect(output.shape).toEqual(empty(outputShape).shape);
+    const gradients = back(layer, output);
+    expect(gradients.map(({ shape }) => shape)).toEqual(inputs.map(({ shape }) => shape));
+    if (layer instanceof Affine) {
+      expect(layer.dW).toEqual(np.zeros(layer.W.shape));
+      expect(layer.db).toEqual(np.zeros(layer.b.shape));
+    }
+  });
+});
+
+suite("NaN is not lost on the way back (PyTorch's values)", () => {
+  const nan = Number.NaN;
+
+  test("Relu", () => {
+    const layer = new Relu();
+    expect(layer.forward(np.array([nan, 1, -1, 0, -0]))).toEqual(np.array([nan, 1, 0, 0, 0]));
+    expect(layer.backward(np.ones(5)).tolist()).toEqual([1, 1, 0, 0, 0]);
+    expect([layer.forward(nan), layer.backward(2)]).toEqual([nan, 2]);
+  });
+
+  test.each([
+    [nan, 1, [1, 1]],
+    [1, nan, [1, 1]],
+    [nan, nan, [1, 1]],
+    [3, 5, [0, 1]],
+    [5, 3, [1, 0]],
+  ])("MaxLayer of %d and %d", (x, y, gradients) => {
+    const layer = new MaxLayer();
+    expect(layer.forward(x, y)).toBe(Math.max(x, y));
+    expect(layer.backward(1)).toEqual(gradients);
+    layer.forward(np.array([x]), np.array([y]));
+    expect(layer.backward(np.ones(1)).map((gradient) => gradient.item(0))).toEqual(gradients);
+  });
+});
+
+suite("numbers", () => {
+  test("Relu of a number is a number", () => {
+    const layer = new Relu();
+    expect([layer.forward(3), layer.backward(2)]).toEqual([3, 2]);
+    expect([layer.forward(-3), layer.backward(2)]).toEqual([0, 0]);
+  });
+
+  test("types: a number of numbers, an array where an array or a list takes part, either of either", () => {
+    const either = np.array([2, 3]) as Value;
+    const layer = new MulLayer();
+    const product: number = layer.forward(2, 3);
+    const scaled: NDArray = layer.forward([1, 2], 3);
+    // @ts-expect-error: a number has no shape
+    expect(layer.forward(either, 2).shape).toEqual([2]);
+    // @ts-expect-error: neither has the gradient of one
+    expect(layer.backward(either)[0].shape).toEqual([2]);
+    // @ts-expect-error: an elementwise layer neither
+    expect(new Relu().forward(either).shape).toEqual([2]);
+    expect([product, scaled.tolist()]).toEqual([6, [3, 6]]);
+  });
+});
+
+test("a graph leaves alone the gradient that it starts from", () => {
+  const graph = new ComputationGraph({ x: np.array([1, 2]) });
+  graph.add("y", new AddLayer(), "x", 1);
+  const dout = np.array([3, 4]);
+  graph.backward(dout);
+  dout.multiplyInPlace(0);
+  expect(graph.gradient("y")).toEqual(np.array([3, 4]));
+  expect(graph.gradient("x")).toEqual(np.array([3, 4]));
 });

@@ -1,4 +1,4 @@
-import { shapeOf, type Value } from "../layers/layer";
+import { asValue, copyOf, shapeOf, type Value } from "../layers/layer";
 import type { Html, Svg } from "../markup";
 import * as np from "../ndarray/np";
 import { formatShape } from "../ndarray/shape";
@@ -128,7 +128,7 @@ export class ComputationGraph<V extends Value = Value> {
     }
     this.forgetGradients();
     try {
-      this.receive(name, dout ?? 1, "dout");
+      this.receive(name, copyOf(asValue("ComputationGraph.backward", dout ?? 1)), "dout");
       for (let i = this.graphNodes.length - 1; i >= 0; i--) {
         this.graphNodes[i] = this.passBack(this.graphNodes[i]);
       }

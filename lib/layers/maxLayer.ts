@@ -1,29 +1,42 @@
-import type { NDArray } from "../ndarray/ndarray";
+import type { ArrayLike } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
-import { checkGradient, kept, shapeOf, sumToShape, type Value } from "./layer";
+import {
+  asValue,
+  copyOf,
+  kept,
+  type Output,
+  shapeOf,
+  sumToShape,
+  upstreamOf,
+  type Value,
+} from "./layer";
 
 /**
  * z = max(x, y), of numbers or of arrays whose shapes broadcast (section 5.3).
- * forward: x, y -> z; keeps where x is the larger (or they are equal).
- * backward: all of dout goes to the larger input, 0 to the other.
- * Throws if called before forward, or with a dout that has not z's shape.
+ * forward: x, y -> z; keeps both inputs.
+ * backward: dx = 0 where x < y, dy = 0 where x >= y, else dout: all of dout goes to the larger input. Where one of them
+ * is NaN, it goes to both.
+ * Throws if called before forward, or with a dout that does not have z's shape.
  */
 export class MaxLayer {
-  private routes?: { toX: boolean | NDArray; x: readonly number[]; y: readonly number[] };
+  private inputs?: { x: Value; y: Value; shape: readonly number[] };
 
-  forward(x: number, y: number): number;
-  forward(x: Value, y: Value): NDArray;
-  forward(x: Value, y: Value): Value {
-    const output: Value = np.maximum(x, y);
-    this.routes = { toX: np.greaterEqual(x, y), x: shapeOf(x), y: shapeOf(y) };
+  forward<X extends ArrayLike, Y extends ArrayLike>(x: X, y: Y): Output<X, Y>;
+  forward(x: ArrayLike, y: ArrayLike): Value {
+    const [a, b] = [x, y].map((value) => asValue("MaxLayer.forward", value));
+    const output: Value = np.maximum(a, b);
+    const { x: lastX, y: lastY } = this.inputs ?? {};
+    this.inputs = { x: copyOf(a, lastX), y: copyOf(b, lastY), shape: shapeOf(output) };
     return output;
   }
 
-  backward(dout: number): [dx: number, dy: number];
-  backward(dout: NDArray): [dx: NDArray, dy: NDArray];
-  backward(dout: Value): [dx: Value, dy: Value] {
-    const { toX, x, y } = kept(this.routes, "MaxLayer");
-    checkGradient("MaxLayer", dout, typeof toX === "boolean" ? [] : toX.shape);
-    return [sumToShape(np.where(toX, dout, 0), x), sumToShape(np.where(toX, 0, dout), y)];
+  backward<D extends ArrayLike>(dout: D): [dx: Output<D>, dy: Output<D>];
+  backward(dout: ArrayLike): [dx: Value, dy: Value] {
+    const { x, y, shape } = kept(this.inputs, "MaxLayer");
+    const upstream = upstreamOf("MaxLayer", dout, shape);
+    return [
+      sumToShape(np.where(np.less(x, y), 0, upstream), shapeOf(x)),
+      sumToShape(np.where(np.greaterEqual(x, y), 0, upstream), shapeOf(y)),
+    ];
   }
 }

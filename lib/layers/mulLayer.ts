@@ -1,32 +1,41 @@
-import type { NDArray } from "../ndarray/ndarray";
+import type { ArrayLike } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
-import { checkGradient, kept, shapeOf, sumToShape, type Value } from "./layer";
+import {
+  asValue,
+  copyOf,
+  kept,
+  type Output,
+  shapeOf,
+  sumToShape,
+  upstreamOf,
+  type Value,
+} from "./layer";
 
 /**
  * z = x * y, of numbers or of arrays whose shapes broadcast (section 5.4.1).
  * forward: x, y -> z; keeps both inputs.
  * backward: dx = dout * y, dy = dout * x: each input's gradient is scaled by the other input.
- * Throws if called before forward, or with a dout that has not z's shape.
+ * Throws if called before forward, or with a dout that does not have z's shape.
  */
 export class MulLayer {
-  private inputs?: { x: Value; y: Value; output: Value };
+  private inputs?: { x: Value; y: Value; shape: readonly number[] };
 
-  forward(x: number, y: number): number;
-  forward(x: Value, y: Value): NDArray;
-  forward(x: Value, y: Value): Value {
-    const output: Value = np.multiply(x, y);
-    this.inputs = { x, y, output };
+  forward<X extends ArrayLike, Y extends ArrayLike>(x: X, y: Y): Output<X, Y>;
+  forward(x: ArrayLike, y: ArrayLike): Value {
+    const [a, b] = [x, y].map((value) => asValue("MulLayer.forward", value));
+    const output: Value = np.multiply(a, b);
+    const { x: lastX, y: lastY } = this.inputs ?? {};
+    this.inputs = { x: copyOf(a, lastX), y: copyOf(b, lastY), shape: shapeOf(output) };
     return output;
   }
 
-  backward(dout: number): [dx: number, dy: number];
-  backward(dout: NDArray): [dx: NDArray, dy: NDArray];
-  backward(dout: Value): [dx: Value, dy: Value] {
-    const { x, y, output } = kept(this.inputs, "MulLayer");
-    checkGradient("MulLayer", dout, shapeOf(output));
+  backward<D extends ArrayLike>(dout: D): [dx: Output<D>, dy: Output<D>];
+  backward(dout: ArrayLike): [dx: Value, dy: Value] {
+    const { x, y, shape } = kept(this.inputs, "MulLayer");
+    const upstream = upstreamOf("MulLayer", dout, shape);
     return [
-      sumToShape(np.multiply(dout, y), shapeOf(x)),
-      sumToShape(np.multiply(dout, x), shapeOf(y)),
+      sumToShape(np.multiply(upstream, y), shapeOf(x)),
+      sumToShape(np.multiply(upstream, x), shapeOf(y)),
     ];
   }
 }

@@ -1,25 +1,36 @@
-import type { NDArray } from "../ndarray/ndarray";
+import type { ArrayLike } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
-import { checkGradient, kept, type Layer } from "./layer";
+import {
+  asValue,
+  copyOf,
+  kept,
+  type Layer,
+  type Output,
+  shapeOf,
+  upstreamOf,
+  type Value,
+} from "./layer";
 
 /**
- * ReLU: y = x where x > 0, else 0, entry by entry (section 5.5.1).
- * forward: x of any shape -> y of the same shape; keeps x.
- * backward: dx = dout where x > 0, else 0.
- * Throws if called before forward, or with a dout that has not y's shape.
+ * ReLU: y = 0 where x <= 0, else x, of a number or of every entry of an array (section 5.5.1).
+ * forward: x -> y of the same shape; keeps x.
+ * backward: dx = 0 where x <= 0, else dout.
+ * Throws if called before forward, or with a dout that does not have y's shape.
  */
 export class Relu implements Layer {
-  private x?: NDArray;
+  private x?: Value;
 
-  forward(x: NDArray): NDArray {
-    const y = np.maximum(x, 0);
-    this.x = x;
-    return y;
+  forward<X extends ArrayLike>(x: X): Output<X>;
+  forward(x: ArrayLike): Value {
+    const value = asValue("Relu.forward", x);
+    this.x = copyOf(value, this.x);
+    return np.maximum(value, 0);
   }
 
-  backward(dout: NDArray): NDArray {
+  backward<D extends ArrayLike>(dout: D): Output<D>;
+  backward(dout: ArrayLike): Value {
     const x = kept(this.x, "Relu");
-    checkGradient("Relu", dout, x.shape);
-    return np.where(np.greater(x, 0), dout, 0);
+    const upstream = upstreamOf("Relu", dout, shapeOf(x));
+    return np.where(np.lessEqual(x, 0), 0, upstream);
   }
 }

@@ -1,9 +1,9 @@
 import { classLabels } from "../functions";
-import type { NDArray } from "../ndarray/ndarray";
+import { type ArrayLike, asarray, type NDArray } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
 import { formatShape } from "../ndarray/shape";
 import type { NumberArray } from "../ndarray/ufunc";
-import { checkGradient, kept } from "./layer";
+import { kept, upstreamOf } from "./layer";
 
 /**
  * Softmax and cross-entropy error in one layer (section 5.6.3): scores x (N, C) and targets t, integer labels (N,)
@@ -17,16 +17,17 @@ import { checkGradient, kept } from "./layer";
 export class SoftmaxWithLoss {
   private result?: { logProbabilities: NDArray; labels: NumberArray };
 
-  forward(x: NDArray, t: NDArray): number {
-    if (x.ndim !== 2 || x.size === 0) {
+  forward(x: ArrayLike, t: ArrayLike): number {
+    const scores = asarray(x, "SoftmaxWithLoss.forward");
+    if (scores.ndim !== 2 || scores.size === 0) {
       throw new Error(
-        `SoftmaxWithLoss.forward: x is ${formatShape(x.shape)}; ` +
+        `SoftmaxWithLoss.forward: x is ${formatShape(scores.shape)}; ` +
           "it must be scores (N, C), one row a sample, with N and C at least 1",
       );
     }
-    const [samples, classes] = x.shape;
-    const labels = classLabels("SoftmaxWithLoss.forward", t, samples, classes);
-    const shifted = np.subtract(x, np.max(x, 1, { keepdims: true }));
+    const [samples, classes] = scores.shape;
+    const labels = classLabels("SoftmaxWithLoss.forward", t, samples, classes).slice();
+    const shifted = np.subtract(scores, np.max(scores, 1, { keepdims: true }));
     const logTotals = np.log(np.sum(np.exp(shifted), 1, { keepdims: true }));
     const logProbabilities = np.subtract(shifted, logTotals);
     this.result = { logProbabilities, labels };
@@ -38,7 +39,7 @@ export class SoftmaxWithLoss {
 
   backward(dout = 1): NDArray {
     const { logProbabilities, labels } = kept(this.result, "SoftmaxWithLoss");
-    checkGradient("SoftmaxWithLoss", dout, []);
+    upstreamOf("SoftmaxWithLoss", dout, []);
     const [samples, classes] = logProbabilities.shape;
     const dx = np.exp(logProbabilities);
     for (let n = 0; n < samples; n++) dx.data[n * classes + labels[n]] -= 1;
