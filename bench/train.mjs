@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import backprop from "backprop";
 
-const { Affine, checkGradients, liveCurves, loadMnist, np, train, TwoLayerNet } = backprop;
+const { checkGradients, liveCurves, loadMnist, np, train, TwoLayerNet } = backprop;
 const { values } = parseArgs({
   options: {
     iterations: { type: "string", default: "10000" },
@@ -18,8 +18,12 @@ const { values } = parseArgs({
 
 const data = loadMnist();
 np.random.seed(0);
-const network = new TwoLayerNet({ inputSize: 784, hiddenSize: +values.hidden, outputSize: 10 });
-if (values.dtype === "float32") toFloat32(network);
+const network = new TwoLayerNet({
+  inputSize: 784,
+  hiddenSize: +values.hidden,
+  outputSize: 10,
+  dtype: values.dtype,
+});
 const watched = {
   params: network.params,
   loss: (x, t) => network.loss(x, t),
@@ -50,13 +54,6 @@ if (values.check) {
       drawing: values.live ? millisecondsSpent() / 1000 / seconds : undefined,
     }),
   );
-}
-
-/** The lessons compute in float64; with parameters of float32 the whole training is in float32. */
-function toFloat32({ params, layers }) {
-  for (const name of Object.keys(params)) params[name] = params[name].astype("float32");
-  layers.Affine1 = new Affine(params.W1, params.b1);
-  layers.Affine2 = new Affine(params.W2, params.b2);
 }
 
 /** Live curves as in a notebook, with a kernel that only turns what it is to display into JSON. */

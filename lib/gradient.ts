@@ -1,4 +1,4 @@
-import type { NDArray } from "./ndarray/ndarray";
+import { NDArray } from "./ndarray/ndarray";
 import * as np from "./ndarray/np";
 import { formatShape, stridesOf } from "./ndarray/shape";
 import type { Network } from "./network";
@@ -7,9 +7,15 @@ import type { Network } from "./network";
  * df/dx by central differences, (f(x + h) - f(x - h)) / 2h with h = 1e-4 for each entry of x (section 4.4).
  * `f` is called with x itself, one entry moved; each entry is put back, even if f throws. A function that
  * ignores its argument and reads x where it is, as a network's loss reads its parameters, works as well.
- * Throws unless x is float64, as float32 is too coarse for so small a step.
+ * Throws unless x is a float64 array: float32 is too coarse for so small a step, and f would not see what moves in a
+ * list.
  */
 export function numericalGradient(f: (x: NDArray) => number, x: NDArray): NDArray {
+  if (!(x instanceof NDArray)) {
+    throw new Error(
+      `numericalGradient: x is ${Array.isArray(x) ? "a list" : String(x)}; it must be an array, np.array([...])`,
+    );
+  }
   needFloat64("numericalGradient", x);
   const gradient = np.zeros(x.shape);
   for (let i = 0; i < x.size; i++) gradient.data[i] = centralDifference(f, x, i, 1e-4);
@@ -125,11 +131,12 @@ export function gradientOf(
   parameter: NDArray,
   gradients: Readonly<Record<string, NDArray | undefined>>,
 ): NDArray {
-  const gradient = gradients[name];
-  if (!gradient || formatShape(gradient.shape) !== formatShape(parameter.shape)) {
+  const gradient = Object.hasOwn(Object(gradients), name) ? gradients[name] : undefined;
+  const found = gradient instanceof NDArray ? formatShape(gradient.shape) : "no array";
+  if (!(gradient instanceof NDArray) || found !== formatShape(parameter.shape)) {
     throw new Error(
       `${operation}: ${name} is ${formatShape(parameter.shape)} but its gradient is ` +
-        `${gradient ? formatShape(gradient.shape) : "missing"}; gradient() must return one of the same shape`,
+        `${gradient === undefined ? "missing" : found}; gradient() must return an array of the same shape`,
     );
   }
   return gradient;

@@ -1,6 +1,7 @@
 import { gradientOf } from "./gradient";
 import { turnOfEventLoop, untilInterrupted } from "./interrupt";
-import type { Dataset } from "./mnist";
+import type { Dataset, Samples } from "./mnist";
+import { asarray } from "./ndarray/ndarray";
 import * as np from "./ndarray/np";
 import { formatShape } from "./ndarray/shape";
 import type { Network } from "./network";
@@ -23,6 +24,8 @@ export interface History {
   /** The loss of each iteration on its mini-batch, after the update. */
   loss: number[];
   epochs: Epoch[];
+  /** Said at the end of a training that learned little, where the reason is likely to be known. */
+  hint?: string;
 }
 
 /** How far a training is. */
@@ -48,6 +51,9 @@ export interface TrainOptions {
   onProgress?: (progress: TrainingProgress) => void;
 }
 
+/** The networks that are being trained. */
+const learners = new WeakSet<Network>();
+
 /** How long the loop computes before it lets the event loop turn: short for a stop button, long for the overhead. */
 const MILLISECONDS_BETWEEN_PAUSES = 50;
 
@@ -59,8 +65,9 @@ const MILLISECONDS_BETWEEN_PAUSES = 50;
  *
  * JupyterLab's stop button ends it early; the history so far is returned all the same, and the network keeps
  * what it has learned.
- * Throws if an option is out of range, images and labels are not equally many, a gradient is missing or has another
- * shape than its parameter, or when the loss stops being a finite number.
+ * Throws if an option is out of range, images and labels are not equally many, training and test images differ in
+ * size, a gradient is missing or has another shape than its parameter, or the network is being trained already; and
+ * when the loss stops being a finite number or an accuracy is none.
  */
 export async function train(
   network: Network,
@@ -68,34 +75,41 @@ export async function train(
   options: TrainOptions = {},
 ): Promise<History> {
   const { iterations = 10_000, batchSize = 100, learningRate = 0.1, onEpoch, onProgress } = options;
-  const samples = countSamples(data, "train");
-  countSamples(data, "test");
+  const samples = { train: samplesOf(data, "train"), test: samplesOf(data, "test") };
+  checkSizes(samples);
+  const [count] = samples.train.images.shape;
   checkWholeNumber("iterations", iterations, Number.POSITIVE_INFINITY);
-  checkWholeNumber("batchSize", batchSize, samples);
+  checkWholeNumber("batchSize", batchSize, count);
   if (!Number.isFinite(learningRate)) {
     throw new Error(
       `train: learningRate is ${learningRate}; it must be a finite number such as 0.1`,
     );
   }
-  const iterationsPerEpoch = Math.max(1, Math.floor(samples / batchSize));
+  if (learners.has(network)) {
+    throw new Error(
+      "train: this network is being trained already; put await in front of the first train(...)",
+    );
+  }
+  const iterationsPerEpoch = Math.max(1, Math.floor(count / batchSize));
   const history: History = { loss: [], epochs: [] };
   const report = (state: TrainingProgress["state"]) =>
     onProgress?.({ iteration: history.loss.length, iterations, history, state });
 
+  learners.add(network);
   return untilInterrupted(async (stopRequested) => {
     let lastPause = performance.now();
     try {
       for (let iteration = 0; iteration < iterations && !stopRequested(); iteration++) {
-        const loss = step(network, data, batchSize, learningRate);
+        const loss = step(network, samples.train, batchSize, learningRate);
         history.loss.push(loss);
         if (!Number.isFinite(loss)) {
           throw new Error(
             `train: the loss is ${loss} after iteration ${iteration}; ` +
-              `a learningRate below ${learningRate} usually helps, with a new network`,
+              `${rawPixels(samples) ?? `a learningRate below ${learningRate} usually helps`}, with a new network`,
           );
         }
         if (iteration % iterationsPerEpoch === 0) {
-          const epoch = evaluate(network, data, iteration / iterationsPerEpoch, iteration, loss);
+          const epoch = evaluate(network, samples, iteration / iterationsPerEpoch, iteration, loss);
           history.epochs.push(epoch);
           onEpoch?.(epoch);
         }
@@ -108,7 +122,11 @@ export async function train(
     } catch (error) {
       report("failed");
       throw error;
+    } finally {
+      learners.delete(network);
     }
+    const hint = hintFor(history, samples);
+    if (hint) history.hint = hint;
     report(history.loss.length < iterations ? "stopped" : "finished");
     return history;
   });
@@ -117,13 +135,13 @@ export async function train(
 /** One iteration: mini-batch, gradient, update. Returns the loss after it. */
 function step(
   network: Network,
-  { train }: Dataset,
+  { images, labels }: Samples,
   batchSize: number,
   learningRate: number,
 ): number {
-  const batch = np.random.choice(train.images.shape[0], batchSize);
-  const x = train.images.rows(batch);
-  const t = train.labels.rows(batch);
+  const batch = np.random.choice(images.shape[0], batchSize);
+  const x = images.rows(batch);
+  const t = labels.rows(batch);
   const gradients = network.gradient(x, t);
   // All are there before the first parameter changes.
   const updates = Object.entries(network.params).map(([name, parameter]) => ({
@@ -143,20 +161,53 @@ function evaluate(
   iteration: number,
   loss: number,
 ): Epoch {
-  const trainAccuracy = network.accuracy(train.images, train.labels);
-  const testAccuracy = network.accuracy(test.images, test.labels);
+  const [trainAccuracy, testAccuracy] = [train, test].map(({ images, labels }) => {
+    const accuracy = network.accuracy(images, labels);
+    if (accuracy >= 0 && accuracy <= 1) return accuracy;
+    throw new Error(
+      `train: network.accuracy returned ${accuracy} after iteration ${iteration}; it must be a share from 0 to 1`,
+    );
+  });
   return { epoch, iteration, loss, trainAccuracy, testAccuracy };
 }
 
-function countSamples(data: Dataset, part: "train" | "test"): number {
-  const { images, labels } = data[part];
+function samplesOf(data: Dataset, part: "train" | "test"): Samples {
+  const samples: Samples = Object(Object(data)[part]);
+  const images = asarray(samples.images, `train, data.${part}.images`);
+  const labels = asarray(samples.labels, `train, data.${part}.labels`);
   if (images.ndim < 2 || images.size === 0 || images.shape[0] !== labels.shape[0]) {
     throw new Error(
       `train: data.${part} has images of shape ${formatShape(images.shape)} and labels of shape ` +
         `${formatShape(labels.shape)}; there must be at least one image, a row each, and a label for each`,
     );
   }
-  return images.shape[0];
+  return { images, labels };
+}
+
+function checkSizes({ train, test }: Dataset): void {
+  const sizeOfOne = ({ images }: Samples) => formatShape(images.shape.slice(1));
+  if (sizeOfOne(train) !== sizeOfOne(test)) {
+    throw new Error(
+      `train: the training images are ${formatShape(train.images.shape)} but the test images are ` +
+        `${formatShape(test.images.shape)}; one image must have the same size in both`,
+    );
+  }
+}
+
+/** A loss that is still above 1 after the last 100 iterations is close to that of a guess among a few classes. */
+function hintFor({ loss }: History, data: Dataset): string | undefined {
+  const last = loss.slice(-100);
+  const stuck = last.reduce((sum, value) => sum + value, 0) / last.length > 1;
+  return stuck && loss.length >= 100 ? rawPixels(data) : undefined;
+}
+
+/** What to do about images of whole numbers up to 255. */
+function rawPixels({ train }: Dataset): string | undefined {
+  const { data } = train.images.slice(0, 100);
+  const raw = data.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
+  return raw && data.some((value) => value > 1)
+    ? "the images hold raw pixels, whole numbers up to 255: divide them by 255, as loadMnist does by default"
+    : undefined;
 }
 
 function checkWholeNumber(option: string, value: number, largest: number): void {

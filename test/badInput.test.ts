@@ -90,7 +90,7 @@ const ONE_HOT = "a one-hot row has a single 1 and else 0";
 const SAMPLES = "there must be at least one image, a row each, and a label for each";
 const FLOAT64 = 'a step of 1e-4 needs float64, so use astype("float64")';
 const FLOATS = 'could not hold the result; use astype("float64")';
-const RETURN_ONE = "gradient() must return one of the same shape";
+const RETURN_ONE = "gradient() must return an array of the same shape";
 const POPULATION = "it takes a whole number >= 1 or a one-dimensional array with entries";
 
 const matrix = np.array([
@@ -672,16 +672,154 @@ describe("networks and their gradients", () => {
       `checkGradients: W1 is (2, 4) but its gradient is missing; ${RETURN_ONE}`,
     ],
     [
+      () => checkGradients(returning(undefined as never), x, t),
+      `checkGradients: W1 is (2, 4) but its gradient is missing; ${RETURN_ONE}`,
+    ],
+    [
+      () => checkGradients(returning({ W1: [[1]] as never }), x, t),
+      `checkGradients: W1 is (2, 4) but its gradient is no array; ${RETURN_ONE}`,
+    ],
+    [
+      () => {
+        const params = { constructor: np.ones(2), toString: np.ones(2) } as never;
+        const inherited: Network = {
+          params,
+          loss: () => 0,
+          gradient: () => ({}),
+          accuracy: () => 0,
+        };
+        return checkGradients(inherited, x, t);
+      },
+      `checkGradients: constructor is (2,) but its gradient is missing; ${RETURN_ONE}`,
+    ],
+    [
       () => checkGradients(returning({ W1: np.ones([4, 2]) }), x, t),
       `checkGradients: W1 is (2, 4) but its gradient is (4, 2); ${RETURN_ONE}`,
     ],
     [
+      () => checkGradients(new TwoLayerNet({ ...sizes, dtype: "float32" }), x, t),
+      `checkGradients, W1: the array is float32; ${FLOAT64}`,
+    ],
+    [
+      () => numericalGradient(() => 0, [1, 2] as never),
+      "numericalGradient: x is a list; it must be an array, np.array([...])",
+    ],
+    [
+      () => numericalGradient(() => 0, 3 as never),
+      "numericalGradient: x is 3; it must be an array, np.array([...])",
+    ],
+    [
+      () => new TwoLayerNet({ ...sizes, dtype: "float16" as never }),
+      'dtype: "float16" is not one of float64, float32, int32, bool',
+    ],
+    [
+      () => network().accuracy([[1, Number.NaN]], [0]),
+      "TwoLayerNet.accuracy: a score of sample 0 is NaN, so there is no prediction; look for NaN in the parameters and in x",
+    ],
+    [
       () => {
-        const single = network();
-        Object.assign(single.params, { b1: np.zeros(4, "float32") });
-        return checkGradients(single, x, t);
+        const learner = network();
+        learner.params.b2.data[1] = Number.NaN;
+        return learner.accuracy(x, t);
       },
-      `checkGradients, b1: the array is float32; ${FLOAT64}`,
+      "TwoLayerNet.accuracy: a score of sample 0 is NaN, so there is no prediction; look for NaN in the parameters and in x",
+    ],
+    [
+      () =>
+        network().accuracy(
+          np.array([...Array(600).fill([0, 0]), [0, Number.NaN]]),
+          Array(601).fill(0),
+        ),
+      "TwoLayerNet.accuracy: a score of sample 600 is NaN, so there is no prediction; look for NaN in the parameters and in x",
+    ],
+  ]);
+});
+
+describe("a network whose parameters are replaced", () => {
+  const x = np.ones([3, 2]);
+  const t = np.array([0, 1, 0], "int32");
+  const IN_PLACE =
+    "Update a parameter in place, as network.params.W1.subtractInPlace(...) does, or copy values into all of them: " +
+    "network.load({ W1, b1, W2, b2 })";
+  const other = network();
+
+  const learner = network();
+  const before = learner.loss(x, t);
+  afterEach(() => expect(learner.loss(x, t)).toBe(before));
+  refuses([
+    [
+      () => Object.assign(learner.params, other.params),
+      `TwoLayerNet: params.W1 cannot be replaced. ${IN_PLACE}`,
+    ],
+    [
+      () => Reflect.set(learner.params, "b2", np.zeros(2)),
+      `TwoLayerNet: params.b2 cannot be replaced. ${IN_PLACE}`,
+    ],
+    [
+      () => Object.defineProperty(learner.params, "W2", { value: other.params.W2 }),
+      `TwoLayerNet: params.W2 cannot be replaced. ${IN_PLACE}`,
+    ],
+    [
+      // As a cell runs it, where an assignment that is not possible is ignored without a word.
+      () => new Function("params", "params.b1 = 1")(learner.params),
+      `TwoLayerNet: params.b1 cannot be replaced. ${IN_PLACE}`,
+    ],
+  ]);
+
+  const replacing =
+    (replace: (network: TwoLayerNet) => void) => (use: (n: TwoLayerNet) => unknown) => {
+      const broken = network();
+      replace(broken);
+      return () => use(broken);
+    };
+  const ways = [
+    replacing((broken) => Object.assign(broken, { params: other.params })),
+    replacing((broken) => Object.assign(broken.layers, { Affine2: other.layers.Affine2 })),
+    replacing((broken) => Object.assign(broken.layers.Affine1, { W: other.params.W1 })),
+    replacing((broken) => Object.assign(broken.layers.Affine2, { b: np.zeros(2) })),
+    replacing((broken) => Reflect.deleteProperty(broken.params, "b1")),
+  ];
+  const notTheSame = `TwoLayerNet: the layers compute with other arrays than params holds; one of them was replaced. ${IN_PLACE}`;
+  refuses(
+    ways.flatMap((way): Case[] => [
+      [way((broken) => broken.loss(x, t)), notTheSame],
+      [way((broken) => broken.gradient(x, t)), notTheSame],
+      [way((broken) => broken.accuracy(x, t)), notTheSame],
+      [
+        way((broken) =>
+          train(
+            broken,
+            { train: { images: x, labels: t }, test: { images: x, labels: t } },
+            { batchSize: 1 },
+          ),
+        ),
+        notTheSame,
+      ],
+    ]),
+  );
+
+  const named = "they must be W1, b1, W2, b2";
+  const { W1, b1, W2, b2 } = other.params;
+  refuses([
+    [() => learner.load({ W1, b1, W2 }), `TwoLayerNet.load: the names are W1, b1, W2; ${named}`],
+    [
+      () => learner.load({ W1, b1, W2, b2, W3: W2 }),
+      `TwoLayerNet.load: the names are W1, b1, W2, b2, W3; ${named}`,
+    ],
+    [() => learner.load({}), `TwoLayerNet.load: the names are missing; ${named}`],
+    [() => learner.load(undefined as never), `TwoLayerNet.load: the names are missing; ${named}`],
+    [() => learner.load(W1 as never), `TwoLayerNet.load: the names are data, shape; ${named}`],
+    [
+      () => learner.load({ W1, b1, W2, b2: np.zeros(3) }),
+      "TwoLayerNet.load: b2 is (3,) but the network's is (2,); load into a network of the same sizes",
+    ],
+    [
+      () => learner.load({ W1: W1.T, b1, W2, b2 }),
+      "TwoLayerNet.load: W1 is (4, 2) but the network's is (2, 4); load into a network of the same sizes",
+    ],
+    [
+      () => learner.load({ W1, b1, W2, b2: "no" as never }),
+      'TwoLayerNet.load, b2: expected an array, nested lists or a number, not "no"',
     ],
   ]);
 });
@@ -769,7 +907,30 @@ describe("train, and then nothing has been learned", () => {
     ],
     [
       training({}, { train: { ...samples(20), images: np.ones([20, 3]) } }),
+      "train: the training images are (20, 3) but the test images are (5, 2); one image must have the same size in both",
+    ],
+    [
+      () => {
+        const wide = (count: number) => ({ ...samples(count), images: np.ones([count, 3]) });
+        return training({}, { train: wide(20), test: wide(5) })();
+      },
       `Affine.forward: x is (5, 3) but W is (2, 4); ${ROWS}`,
+    ],
+    [
+      training({}, { test: { images: [[1, 2], [3]], labels: [0, 1] } as never }),
+      `train, data.test.images: a list of 1 stands where the first entries make the shape (2, 2); ${LISTS}`,
+    ],
+    [
+      () => train(learner, data.train as never),
+      "train, data.train.images: expected an array, nested lists or a number, not undefined",
+    ],
+    [
+      () => train(learner, undefined as never),
+      "train, data.train.images: expected an array, nested lists or a number, not undefined",
+    ],
+    [
+      training({}, { test: { images: np.ones([2, 2]) } as never }),
+      "train, data.test.labels: expected an array, nested lists or a number, not undefined",
     ],
     [
       training({}, { train: { ...samples(20), labels: np.multiply(np.ones(20), 2) } }),
@@ -786,7 +947,7 @@ describe("train, and then nothing has been learned", () => {
   ]);
 });
 
-describe("a loss that is no longer a number", () => {
+describe("a training that goes wrong", () => {
   const data = () => {
     np.random.seed(1);
     const images = np.random.randn(20, 2);
@@ -834,6 +995,39 @@ describe("a loss that is no longer a number", () => {
     [
       () => train(network(), data(), { batchSize: 5, learningRate: 1e200 }),
       /^train: the loss is (NaN|Infinity) after iteration \d+; a learningRate below 1e\+200 usually helps, with a new network$/,
+    ],
+    [
+      () => {
+        const { images, labels } = data().train;
+        const raw = { images: np.multiply(np.greater(images, 0), 255), labels };
+        return train(network(), { train: raw, test: raw }, { batchSize: 5, learningRate: 1e307 });
+      },
+      /^train: the loss is (NaN|Infinity) after iteration \d+; the images hold raw pixels, whole numbers up to 255: divide them by 255, as loadMnist does by default, with a new network$/,
+    ],
+    ...[undefined, nan, 1.5, -1].map(
+      (accuracy): Case => [
+        () =>
+          train(Object.assign(network(), { accuracy: () => accuracy as never }), data(), {
+            batchSize: 5,
+          }),
+        `train: network.accuracy returned ${accuracy} after iteration 0; it must be a share from 0 to 1`,
+      ],
+    ),
+    [
+      async () => {
+        const learner = network();
+        const first = train(learner, data(), { batchSize: 5, iterations: 30 });
+        const second = train(learner, data(), { batchSize: 5, iterations: 30 });
+        // The first goes on; and once it has ended, or failed, another may begin.
+        await second.catch(() => {});
+        expect((await first).loss).toHaveLength(30);
+        const failing = train(learner, data(), { batchSize: 5, learningRate: 1e200 });
+        await expect(failing).rejects.toThrow("the loss is");
+        learner.load(network().params);
+        await train(learner, data(), { batchSize: 5, iterations: 2 });
+        return second;
+      },
+      "train: this network is being trained already; put await in front of the first train(...)",
     ],
   ]);
 });

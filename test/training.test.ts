@@ -7,6 +7,7 @@ import {
   type TrainingProgress,
   TwoLayerNet,
   train,
+  trainingCurves,
 } from "backprop";
 import { expect, suite, test } from "vitest";
 import golden from "./golden/training-seed-0.json";
@@ -79,6 +80,34 @@ suite("train", () => {
       history,
       state: "finished",
     });
+  });
+
+  test("takes lists, and says nothing of images from 0 to 1", async () => {
+    const { train: samples } = smallDataset();
+    const images = np.greater(samples.images, 0).tolist();
+    const lists = { images, labels: samples.labels.tolist() } as never;
+    const data = { train: lists, test: lists };
+    const history = await train(smallNetwork(), data, { iterations: 200, learningRate: 0 });
+    expect(history).not.toHaveProperty("hint");
+  });
+
+  test("hints at raw pixels where little was learned, and only there", async () => {
+    const data = loadMnist({ normalize: false });
+    const run = (learningRate: number, iterations = 300) => {
+      np.random.seed(0);
+      const network = new TwoLayerNet({ inputSize: 784, hiddenSize: 50, outputSize: 10 });
+      return train(network, data, { learningRate, iterations });
+    };
+    const stuck = await run(0.1);
+    expect(stuck.loss.at(-1)).toBeGreaterThan(2);
+    expect(stuck.hint).toBe(
+      "the images hold raw pixels, whole numbers up to 255: divide them by 255, as loadMnist does by default",
+    );
+    expect(trainingCurves(stuck).layout).toMatchObject({ title: { text: stuck.hint } });
+    const learned = await run(0.001);
+    expect(learned.loss.at(-1)).toBeLessThan(1);
+    expect(learned).not.toHaveProperty("hint");
+    expect(await run(0.1, 50)).not.toHaveProperty("hint");
   });
 
   test("the same seed gives the same losses", async () => {

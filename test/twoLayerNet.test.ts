@@ -77,6 +77,67 @@ test("accuracy takes one-hot rows too", () => {
   expect(network.accuracy(x, oneHot)).toBe(network.accuracy(x, t));
 });
 
+suite("load", () => {
+  const scores = (network: TwoLayerNet) => network.predict(example().x).tolist();
+
+  test("copies another network's parameters, and shares nothing with it", () => {
+    const { network, x } = example();
+    np.random.seed(4);
+    const other = new TwoLayerNet(sizes);
+    const { W1 } = other.params;
+    other.load(network.params);
+    expect(other.predict(x)).toEqual(network.predict(x));
+    expect(other.params.W1).toBe(W1);
+    const before = scores(network);
+    for (const array of Object.values(other.params)) array.multiplyInPlace(2);
+    expect(scores(network)).toEqual(before);
+  });
+
+  test("keeps the network's dtype, and takes lists", () => {
+    const { network } = example();
+    const single = new TwoLayerNet({ ...sizes, dtype: "float32" });
+    single.load(network.params);
+    expect(single.params.W1).toEqual(network.params.W1.astype("float32"));
+    const lists = Object.fromEntries(
+      Object.entries(network.params).map(([name, array]) => [name, array.tolist() as number[]]),
+    );
+    const again = new TwoLayerNet(sizes);
+    again.load(lists);
+    expect(scores(again)).toEqual(scores(network));
+    again.load(again.params);
+    expect(scores(again)).toEqual(scores(network));
+  });
+
+  test("a parameter may be assigned to its own place", () => {
+    const { network } = example();
+    const params: Record<string, NDArray> = network.params;
+    params.W1 = params.W1.multiplyInPlace(0);
+    expect(np.max(np.abs(network.layers.Affine1.W))).toBe(0);
+  });
+});
+
+test("float32 parameters and images make everything float32", () => {
+  np.random.seed(3);
+  const single = new TwoLayerNet({ ...sizes, dtype: "float32" });
+  np.random.seed(3);
+  const double = new TwoLayerNet(sizes);
+  const [x, t] = [np.random.randn(4, 6).astype("float32"), np.array([0, 1, 2, 1])];
+  expect(single.predict(x).dtype).toBe("float32");
+  expect(single.predict(x)).toBeAllclose(double.predict(x), 1e-5);
+  for (const [name, gradient] of Object.entries(single.gradient(x, t))) {
+    expect(gradient.dtype).toBe("float32");
+    expect(gradient).toBeAllclose(double.gradient(x, t)[name], 1e-5);
+  }
+});
+
+test("loss, accuracy and gradient take nested lists", () => {
+  const { network, x, t } = example();
+  const [images, labels] = [x.tolist() as number[][], t.tolist() as number[]];
+  expect(network.loss(images, labels)).toBe(network.loss(x, t));
+  expect(network.accuracy(images, labels)).toBe(network.accuracy(x, t));
+  expect(network.gradient(images, labels)).toEqual(network.gradient(x, t));
+});
+
 suite("checkGradients", () => {
   test("passes what is right, to within rounding", () => {
     const { network, x, t } = example();

@@ -42,7 +42,7 @@ function finalFigure({ iteration, iterations, history, state }: TrainingProgress
       ? `Finished: ${count(iteration)} iterations`
       : `${state === "failed" ? "Failed" : "Stopped"} after ${count(iteration)} of ${count(iterations)} iterations`;
   const { data, layout } = trainingCurves(history);
-  const title = { text, subtitle: { text: latest(history) } };
+  const title = { text, subtitle: { text: history.hint ?? latest(history) } };
   // As high as the frames with the axes in the same place, so that nothing jumps at the end.
   const margin = { l: 56, r: 16, t: HEADER_HEIGHT + 32, b: 48 };
   return { data, layout: { ...layout, title, margin, height: HEADER_HEIGHT + PLOT_HEIGHT } };

@@ -4,13 +4,18 @@ import { colors, type Figure } from "./figure";
 /**
  * The two curves to read a training by, side by side: the loss of every iteration with its smoothed course, and the
  * accuracy on training and test data after every epoch. A long history is thinned to about a thousand points, the
- * lowest and the highest of every stretch, so peaks are kept. Throws if `history` has no loss or epochs.
+ * lowest and the highest of every stretch, so peaks are kept. A hint in the history stands above them. Throws if
+ * `history` has no loss or epochs; a Promise needs `await` in front.
  */
 export function trainingCurves(history: History): Figure {
   if (!Array.isArray(Object(history).loss) || !Array.isArray(Object(history).epochs)) {
-    throw new Error("trainingCurves: needs { loss, epochs }, the history that train returns");
+    throw new Error(
+      "trainingCurves: needs { loss, epochs }, the history that train returns: await train(...)",
+    );
   }
-  return curves(history, 1000);
+  const { data, layout } = curves(history, 1000);
+  const title = history.hint && { title: { text: history.hint }, margin: { t: 72 } };
+  return { data, layout: { ...layout, ...title } };
 }
 
 /** The same with the loss thinned to about this many points. */
