@@ -16,5 +16,11 @@ export function escapeHtml(text: string): string {
     ">": "&gt;",
     '"': "&quot;",
   };
-  return text.replace(/[&<>"]/g, (character) => entities[character]);
+  return printable(text).replace(/[&<>"]/g, (character) => entities[character]);
+}
+
+/** Text in which U+FFFD stands for what XML forbids in any form: control characters and halves of characters. */
+export function printable(text: string): string {
+  const forbidden = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
+  return text.replace(forbidden, "\uFFFD");
 }

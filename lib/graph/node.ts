@@ -37,19 +37,19 @@ export interface Group {
   readonly members: readonly string[];
 }
 
-const SYMBOLS: Readonly<Record<string, string>> = {
-  MulLayer: "×",
-  AddLayer: "+",
-  MaxLayer: "max",
-  ExpLayer: "exp",
-  InverseLayer: "1/x",
-};
+const SYMBOLS = new Map([
+  ["MulLayer", "×"],
+  ["AddLayer", "+"],
+  ["MaxLayer", "max"],
+  ["ExpLayer", "exp"],
+  ["InverseLayer", "1/x"],
+]);
 
 /** What stands in the circle: ×, + and the like, or the name of the class, without Layer at its end. */
 export function symbolOf({ name, operation }: GraphNode): string {
   const type = operation.constructor.name;
   if (type === "" || type === "Object") return name;
-  return SYMBOLS[type] ?? type.replace(/(?<=.)Layer$/, "");
+  return SYMBOLS.get(type) ?? type.replace(/(?<=.)Layer$/, "");
 }
 
 /** One of the inputs of a node, by its place. */

@@ -1,4 +1,4 @@
-import { escapeHtml, type Html } from "../markup";
+import { escapeHtml, type Html, printable } from "../markup";
 import type { ComputationGraph } from "./computationGraph";
 import { describe, drawGraph } from "./draw";
 import { stepsOf } from "./steps";
@@ -14,7 +14,7 @@ export async function stepGraph(graph: ComputationGraph): Promise<Html> {
   const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
   const items = steps.map(({ sentence, node, gradients }) => {
     const active = node === undefined ? "" : ` data-node="${escapeHtml(node)}"`;
-    const computed = escapeHtml(JSON.stringify(gradients));
+    const computed = escapeHtml(JSON.stringify(gradients.map(printable)));
     return `<li${active} data-gradients="${computed}">${escapeHtml(sentence)}</li>`;
   });
   return {

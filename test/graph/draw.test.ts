@@ -274,6 +274,41 @@ describe("the picture", () => {
     expect(texts.map(({ text }) => text)).toEqual(expect.arrayContaining(['<b>"&', "線", "a:b"]));
   });
 
+  test("what XML forbids in names becomes U+FFFD, and the picture stays one", async () => {
+    const name = "a\0\x07\x1b\ud800\ufffe\uffff";
+    const graph = new ComputationGraph({ [name]: 1, "😀\ud83d": 2 });
+    graph.add(`sum\x01`, new AddLayer(), name, "😀\ud83d");
+    graph.group("frame\x02", `sum\x01`);
+    const { svg } = await ran(graph).draw();
+    // By the grammar of XML 1.0: https://www.w3.org/TR/xml/#charsets.
+    expect(svg).toMatch(/^[\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
+    const { texts } = readPicture(svg);
+    const shown = texts.map(({ text }) => text);
+    const bad = "\ufffd";
+    expect(shown).toEqual(
+      expect.arrayContaining([`a${bad.repeat(6)}`, `😀${bad}`, `sum${bad}`, `frame${bad}`]),
+    );
+  });
+
+  test.each(["__proto__", "constructor", "toString"])(
+    "%s is a name like any other, of values and of layers",
+    async (name) => {
+      const Layer = { [name]: class extends AddLayer {} }[name];
+      Object.defineProperty(Layer, "name", { value: name });
+      const graph = new ComputationGraph({ ["__proto__"]: 2, constructor: 3 });
+      graph.add("toString", new Layer(), "__proto__", "constructor");
+      graph.group("valueOf", "toString");
+      expect(Object.entries(graph.backward())).toEqual([
+        ["__proto__", 1],
+        ["constructor", 1],
+      ]);
+      graph.forward({ ["__proto__"]: 5 });
+      expect(graph.value("toString")).toBe(8);
+      expect(symbols(await draw(graph))).toEqual([name]);
+      expect(symbols(await draw(graph, { collapse: ["valueOf"] }))).toEqual(["valueOf"]);
+    },
+  );
+
   test("needs a node", async () => {
     await expect(new ComputationGraph({ x: 1 }).draw()).rejects.toThrow(
       "ComputationGraph.draw: there are no nodes yet; add one first",

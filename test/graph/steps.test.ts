@@ -255,3 +255,17 @@ suite("the output", () => {
     await expect(new ComputationGraph({ x: 1 }).steps()).rejects.toThrow(message);
   });
 });
+
+test("steps know gradients by the names that stand in the picture", async () => {
+  const graph = new ComputationGraph({ "x\x01": 3 });
+  graph.add("y\ud800", new MulLayer(), "x\x01", 2);
+  const steps = await stepsOf(ran(graph));
+  const { html } = await graph.steps();
+  const [, base64] = /base64,([^"]*)/.exec(html) ?? [];
+  const { texts } = readPicture(Buffer.from(base64, "base64").toString());
+  const pictured = texts.map(({ gradient }) => gradient);
+  for (const { gradients } of steps) {
+    for (const gradient of gradients) expect(pictured).toContain(gradient);
+  }
+  expect(steps.flatMap(({ gradients }) => gradients)).toEqual(["y\ufffd", "x\ufffd"]);
+});
