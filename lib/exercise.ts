@@ -49,7 +49,7 @@ export class Verdict {
 /**
  * Compares the answer to an exercise with the right one, and says what is wrong with it: its kind, its shape, its
  * sign, a factor, some of its values. The answer is a value, several by name or in a list, or a function that returns
- * them; while it is undefined it is not done yet. Never throws, whatever the answer is or does.
+ * them, without await; while it is undefined it is not done yet. Never throws, whatever the answer is or does.
  *
  *     checkAnswer(() => affine.backward(dout), dx, { values: "Did you transpose W?" });
  *     // the shape is right, the values are not. Did you transpose W?
@@ -61,7 +61,10 @@ export function checkAnswer(
 ): Verdict {
   try {
     const value = typeof answer === "function" ? answer() : answer;
-    const { state, message, clues } = judge(value, expected, hints.tolerance ?? 1e-4);
+    const returnedNothing = typeof answer === "function" && value === undefined;
+    const { state, message, clues } = returnedNothing
+      ? nothing
+      : judge(value, expected, hints.tolerance ?? 1e-4);
     const advice = clues.map((clue) => hints[clue]).filter((hint) => hint !== undefined);
     const text = advice.length > 0 ? `${message}. ${advice.join(" ")}` : message;
     return new Verdict(text, state !== "open", state === "right");
@@ -78,6 +81,10 @@ interface Finding {
 }
 
 const open: Finding = { state: "open", message: "not done yet", clues: [] };
+const nothing: Finding = {
+  ...open,
+  message: "not done yet: nothing was returned. Did you forget return?",
+};
 const right: Finding = { state: "right", message: "right", clues: [] };
 const wrong = (clue: "shape" | "values", message: string): Finding => ({
   state: "wrong",
@@ -87,6 +94,11 @@ const wrong = (clue: "shape" | "values", message: string): Finding => ({
 
 function judge(answer: unknown, expected: ExpectedAnswer, tolerance: number): Finding {
   if (answer === undefined) return open;
+  if (typeof Object(answer).then === "function") {
+    Promise.resolve(answer).catch(() => {}); // Whatever becomes of it, the verdict is this.
+    const message = "this is a promise, a value that is not there yet; put await in front of it";
+    return { state: "wrong", message, clues: [] };
+  }
   const numbers = asArray(expected);
   if (numbers) {
     if (Array.isArray(answer) && answer.flat(numbers.ndim).includes(undefined)) return open;
@@ -101,9 +113,12 @@ function judge(answer: unknown, expected: ExpectedAnswer, tolerance: number): Fi
 }
 
 function judgeParts(answer: Record<string, unknown>, expected: object, tolerance: number): Finding {
+  // What every object has, such as a constructor, is no answer.
+  const given = (key: string) =>
+    Object.hasOwn(answer, key) || !(key in Object.prototype) ? answer[key] : undefined;
   const parts = Object.entries(expected).map(([key, part]) => ({
     name: Array.isArray(expected) ? `[${key}]` : key,
-    ...judge(answer[key], part, tolerance),
+    ...judge(given(key), part, tolerance),
   }));
   if (parts.every(({ state }) => state === "right")) return right;
   if (parts.every(({ state }) => state === "open")) return open;

@@ -67,12 +67,35 @@ suite("right", () => {
   });
 });
 
+suite("a promise", () => {
+  const said = "this is a promise, a value that is not there yet; put await in front of it";
+
+  test.each<[string, () => unknown]>([
+    ["itself", () => Promise.resolve(2)],
+    ["of an async function", () => async () => 2],
+    ["that fails", () => Promise.reject(new Error("no"))],
+    ["of an async function that fails", () => async () => JSON.parse("{")],
+  ])("%s", async (_, answer) => {
+    expect(checkAnswer(answer(), 2, { shape: "a hint" })).toMatchObject({
+      message: said,
+      done: true,
+      passed: false,
+    });
+    await new Promise(setImmediate); // When one that is caught by nobody would fail the test.
+  });
+
+  test("as a part", () => {
+    expect(says({ dx: Promise.resolve(1), db: 2 }, { dx: 1, db: 2 })).toBe(
+      `dx: ${said}; db is right`,
+    );
+  });
+});
+
 suite("not done yet", () => {
   test.each<[unknown, ExpectedAnswer]>([
     [undefined, 2],
     [undefined, "b1"],
     [undefined, { dx: matrix }],
-    [() => undefined, matrix],
     [
       { dx: undefined, dW: undefined },
       { dx: matrix, dW: matrix },
@@ -80,7 +103,19 @@ suite("not done yet", () => {
     [[undefined, undefined], [matrix, 2]], // biome-ignore format: two lists of parts
     [[undefined, undefined], [2.2, 110]], // biome-ignore format: two lists
     [[[1, undefined]], [[1, 2]]], // biome-ignore format: two matrices
+    [{}, { constructor: 1, toString: "b1" } as never],
   ])("%o", (answer, expected) => expect(says(answer, expected)).toBe("not done yet"));
+
+  test.each([
+    () => undefined,
+    () => {
+      np.add(1, 1);
+    },
+  ])("%o, which returns nothing", (answer) => {
+    const verdict = checkAnswer(answer, 2);
+    expect(verdict.message).toBe("not done yet: nothing was returned. Did you forget return?");
+    expect(verdict).toMatchObject({ done: false, passed: false });
+  });
 });
 
 suite("another kind of thing", () => {
