@@ -1,8 +1,9 @@
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { constants, gunzipSync, type ZlibOptions } from "node:zlib";
+import { type OpenFile, openFile } from "./host/files";
 import { NDArray } from "./ndarray/ndarray";
-import { sizeOf } from "./ndarray/shape";
+import { formatShape, sizeOf } from "./ndarray/shape";
 
 /** Images and the class that each shows. */
 export interface Samples {
@@ -31,9 +32,10 @@ export interface LoadMnistOptions {
 
 /**
  * Reads the 60,000 training and 10,000 test images of MNIST, or any data set with files of the same names and
- * format (Fashion-MNIST, say): train- and t10k-, images-idx3-ubyte and labels-idx1-ubyte, plain or with .gz.
- * Throws if a file is missing, cannot be read or is not what its name says, or if there are not as many labels as
- * images.
+ * format (Fashion-MNIST, say): train- and t10k-, images-idx3-ubyte and labels-idx1-ubyte, plain or with .gz, and with
+ * a point in place of the second hyphen, as Kaggle writes it.
+ * Throws if a file is missing, is there under two of these names, cannot be read or is not what its name says, if there
+ * are not as many labels as images, or if training and test images differ in size.
  */
 export function loadMnist({
   normalize = true,
@@ -44,7 +46,7 @@ export function loadMnist({
   const labels = { train: readLabels(directory, "train"), test: readLabels(directory, "t10k") };
   const classes = 1 + Math.max(maximum(labels.train), maximum(labels.test));
   const samples = (part: "train" | "test", prefix: string): Samples => {
-    const images = readImages(directory, prefix, normalize, flatten);
+    const images = readImages(directory, prefix, normalize);
     if (images.shape[0] !== labels[part].length) {
       throw new Error(
         `loadMnist: ${directory} has ${images.shape[0]} ${prefix} images but ${labels[part].length} labels; ` +
@@ -53,21 +55,29 @@ export function loadMnist({
     }
     return { images, labels: oneHotLabel ? oneHot(labels[part], classes) : integers(labels[part]) };
   };
-  return { train: samples("train", "train"), test: samples("test", "t10k") };
+  const [train, test] = [samples("train", "train"), samples("test", "t10k")];
+  const [, , ...size] = train.images.shape;
+  const [, , ...testSize] = test.images.shape;
+  if (formatShape(size) !== formatShape(testSize)) {
+    throw new Error(
+      `loadMnist: ${directory} has training images of ${size.join(" x ")} pixels but test images of ` +
+        `${testSize.join(" x ")}; take all files from the same data set`,
+    );
+  }
+  const asRows = ({ images, labels }: Samples): Samples => ({
+    images: images.reshape([images.shape[0], sizeOf(size)]),
+    labels,
+  });
+  return flatten ? { train: asRows(train), test: asRows(test) } : { train, test };
 }
 
-function readImages(
-  directory: string,
-  prefix: string,
-  normalize: boolean,
-  flatten: boolean,
-): NDArray {
+function readImages(directory: string, prefix: string, normalize: boolean): NDArray {
   return readIdx(directory, `${prefix}-images-idx3-ubyte`, 3, ([count, rows, columns], bytes) => {
     const pixels = new Float32Array(count * rows * columns);
     const scale = normalize ? 255 : 1;
     let i = 0;
     for (const block of bytes) for (const pixel of block) pixels[i++] = pixel / scale;
-    return new NDArray(pixels, flatten ? [count, rows * columns] : [count, 1, rows, columns]);
+    return new NDArray(pixels, [count, 1, rows, columns]);
   });
 }
 
@@ -101,8 +111,9 @@ function maximum(labels: Uint8Array): number {
 
 /**
  * Reads an IDX file of unsigned bytes: two zero bytes, 8 for the type, the number of axes, the length of each axis
- * as a big-endian 32-bit number, and the entries in row-major order. `convert` gets the lengths and the entries,
- * block by block: MNIST as bytes beside MNIST as float32 would be the most that a notebook ever needs memory for.
+ * as a big-endian 32-bit number, and the entries in row-major order. `convert` gets the lengths and the entries, block
+ * by block: MNIST as bytes beside MNIST as float32 would be the most memory that a notebook ever needs. All that the
+ * header says is checked before memory is taken for it.
  */
 function readIdx<T>(
   directory: string,
@@ -110,69 +121,95 @@ function readIdx<T>(
   axes: number,
   convert: (shape: number[], bytes: Iterable<Uint8Array>) => T,
 ): T {
-  const { path, size, read, close } = openMaybeGzipped(directory, name);
+  const path = findFile(directory, name);
+  const file = openFile("loadMnist", path);
   try {
     const headerSize = 4 + 4 * axes;
-    const header = read(0, headerSize);
+    const isPacked = path.endsWith(".gz");
+    const start = file.read(0, isPacked ? 4096 : headerSize);
+    checkPacking(path, start, isPacked);
+    const unpacked = isPacked
+      ? unpack(path, start, { finishFlush: constants.Z_SYNC_FLUSH })
+      : start;
+    const header = Buffer.from(unpacked.subarray(0, headerSize));
     if (header.length < 4 || header.readUInt32BE(0) !== 0x0800 + axes) {
-      const start = header.subarray(0, 4).toString("hex");
+      const first = header.subarray(0, 4).toString("hex");
       throw new Error(
-        `loadMnist: ${path} is not an IDX file of unsigned bytes with ${axes} axes: it has ${size} bytes and starts ` +
-          `with ${start || "none"}, not 00000${(0x0800 + axes).toString(16)}; put the right file there`,
+        `loadMnist: ${path} is not an IDX file of unsigned bytes with ${axes} axes: it has ${file.size} bytes and starts ` +
+          `with ${first || "none"}, not 00000${(0x0800 + axes).toString(16)}; put the right file there`,
       );
     }
     if (header.length < headerSize) {
-      throw new Error(
-        `loadMnist: ${path} should have ${headerSize} bytes of header alone, not ${size}; ` +
-          "it is damaged: delete it and put it there again",
-      );
+      throw damaged(path, `${headerSize} bytes of header alone`, `not ${header.length}`);
     }
     const shape = Array.from({ length: axes }, (_, axis) => header.readUInt32BE(4 + 4 * axis));
-    if (size !== headerSize + sizeOf(shape)) {
+    const size = headerSize + sizeOf(shape);
+    // What cannot be packed takes a little more room than unpacked.
+    if (isPacked ? file.size > 1.01 * size + 2 ** 16 : file.size !== size) {
+      const actually = isPacked ? `but has ${file.size} even packed` : `not ${file.size}`;
+      throw damaged(path, `${size} bytes by its header`, actually);
+    }
+    if (sizeOf(shape) > MOST_ENTRIES) {
       throw new Error(
-        `loadMnist: ${path} should have ${headerSize + sizeOf(shape)} bytes by its header, not ${size}; ` +
-          "it is damaged: delete it and put it there again",
+        `loadMnist: ${path} holds ${formatShape(shape)} entries, and more than 2^30 are too many for the memory`,
       );
     }
-    return convert(shape, blocks(headerSize, size, read));
+    if (!isPacked) return convert(shape, blocks(headerSize, size, file));
+    const content = unpack(path, file.read(0, file.size), { maxOutputLength: size });
+    if (content.length < size) {
+      throw damaged(path, `${size} bytes by its header`, `not ${content.length}`);
+    }
+    return convert(shape, [content.subarray(headerSize)]);
   } finally {
-    close();
+    file.close();
   }
 }
 
-type Read = (start: number, length: number) => Buffer;
+/** 4 GB as float32. */
+const MOST_ENTRIES = 2 ** 30;
 
-function* blocks(start: number, end: number, read: Read): Iterable<Uint8Array> {
+function* blocks(start: number, end: number, { read }: OpenFile): Iterable<Uint8Array> {
   const length = 2 ** 20;
   for (; start < end; start += length) yield read(start, Math.min(length, end - start));
 }
 
-function openMaybeGzipped(
-  directory: string,
-  name: string,
-): { path: string; size: number; read: Read; close: () => void } {
-  const plain = join(directory, name);
-  if (existsSync(plain)) {
-    const file = readable(plain, () => openFile(plain));
-    const read: Read = (start, length) => {
-      const bytes = Buffer.alloc(length);
-      return bytes.subarray(0, readSync(file, bytes, 0, length, start));
-    };
-    return { path: plain, size: fstatSync(file).size, read, close: () => closeSync(file) };
+/** The path of a file that may have one of several names. Throws unless there is exactly one of them. */
+function findFile(directory: string, name: string): string {
+  const names = [name, name.replace("-idx", ".idx")].flatMap((each) => [each, `${each}.gz`]);
+  const present = names.map((each) => join(directory, each)).filter((path) => existsSync(path));
+  // Kaggle's archive has a folder of the original's name beside the file.
+  const files = present.filter((path) => !statSync(path).isDirectory());
+  if (files.length > 1) {
+    throw new Error(`loadMnist: there are ${files.join(" and ")}; keep one of them`);
   }
-  const path = `${plain}.gz`;
-  if (!existsSync(path)) {
+  const [path] = [...files, ...present];
+  if (path !== undefined) return path;
+  throw new Error(
+    `loadMnist: there is neither ${name} nor ${name}.gz in ${resolve(directory)}; ` +
+      'name the folder that has them, as in loadMnist({ directory: "data/mnist" })',
+  );
+}
+
+/** Throws where a name says that the file is gzipped and its first bytes that it is not, or the other way round. */
+function checkPacking(path: string, start: Uint8Array, isPacked: boolean): void {
+  if (!isPacked && start[0] === 0x1f && start[1] === 0x8b) {
     throw new Error(
-      `loadMnist: there is neither ${name} nor ${name}.gz in ${resolve(directory)}; ` +
-        'name the folder that has them, as in loadMnist({ directory: "data/mnist" })',
+      `loadMnist: ${path} is gzipped, it starts with 1f8b; add .gz to its name, or unpack it`,
     );
   }
-  const packed = readable(path, () => readFileSync(path));
+  if (isPacked && start[0] === 0 && start[1] === 0 && start[2] === 8) {
+    throw new Error(`loadMnist: ${path} is not gzipped any more; take .gz off its name`);
+  }
+}
+
+/** What gzip has packed, or, if `packed` is only its start, as much of it as that holds. */
+function unpack(path: string, packed: Uint8Array, options: ZlibOptions): Buffer {
   try {
-    const content = gunzipSync(packed);
-    const read: Read = (start, length) => content.subarray(start, start + length);
-    return { path, size: content.length, read, close: () => {} };
+    return gunzipSync(packed, options);
   } catch (error) {
+    if (Object(error).code === "ERR_BUFFER_TOO_LARGE") {
+      throw damaged(path, `${options.maxOutputLength} bytes by its header`, "but has more");
+    }
     throw new Error(
       `loadMnist: ${path} cannot be unpacked; it is damaged: delete it and put it there again`,
       { cause: error },
@@ -180,23 +217,10 @@ function openMaybeGzipped(
   }
 }
 
-/** Throws for a folder, which can be opened, but not read. */
-function openFile(path: string): number {
-  const file = openSync(path, "r");
-  if (fstatSync(file).isFile()) return file;
-  closeSync(file);
-  throw new Error("it is not a file");
-}
-
-function readable<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new Error(
-      `loadMnist: ${path} cannot be read (${Object(error).message}); it must be a file that you may read`,
-      { cause: error },
-    );
-  }
+function damaged(path: string, size: string, actually: string): Error {
+  return new Error(
+    `loadMnist: ${path} should have ${size}, ${actually}; it is damaged: delete it and put it there again`,
+  );
 }
 
 /** Notebooks run in a folder of their own, so the data may lie beside any folder above it. */

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   mkdirSync,
@@ -5,6 +6,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -1080,7 +1082,68 @@ describe("IDX files", () => {
     [
       "too long, gzipped",
       write(images, gzipSync(idx([2, 2, 1], [1, 2, 3, 4, 5]))),
-      `/${images} should have 20 bytes by its header, not 21; ${damage}`,
+      `/${images} should have 20 bytes by its header, but has more; ${damage}`,
+    ],
+    [
+      "too short, gzipped",
+      write(images, gzipSync(idx([2, 2, 1], [1, 2, 3]))),
+      `/${images} should have 20 bytes by its header, not 19; ${damage}`,
+    ],
+    [
+      "gzip that would unpack to far more than its header says",
+      write(images, gzipSync(Buffer.concat([idx([1, 2, 3], []), Buffer.alloc(2 ** 25)]))),
+      `/${images} should have 22 bytes by its header, but has more; ${damage}`,
+    ],
+    [
+      "gzip that is larger than all it should hold",
+      write(images, Buffer.concat([gzipSync(idx([1, 1, 1], [1])), Buffer.alloc(2 ** 17)])),
+      `/${images} should have 17 bytes by its header, but has 131102 even packed; ${damage}`,
+    ],
+    [
+      "a header that tells of more than there is",
+      write(labels, idx([2 ** 32 - 1], [2, 0])),
+      `/${labels} should have 4294967303 bytes by its header, not 10; ${damage}`,
+    ],
+    [
+      "the same, gzipped",
+      write(packed, gzipSync(idx([2 ** 32 - 1], [2, 0]))),
+      `/${packed} holds (4294967295,) entries, and more than 2^30 are too many for the memory`,
+    ],
+    [
+      "3 GB of holes",
+      () => {
+        writeFileSync(file(labels), idx([3e9], []));
+        truncateSync(file(labels), 3e9 + 8);
+      },
+      `/${labels} holds (3000000000,) entries, and more than 2^30 are too many for the memory`,
+    ],
+    [
+      "3 GB of holes that are to be gzip",
+      () => {
+        writeFileSync(file(packed), gzipSync(idx([1], [3])));
+        truncateSync(file(packed), 3e9);
+      },
+      `/${packed} should have 9 bytes by its header, but has 3000000000 even packed; ${damage}`,
+    ],
+    [
+      "gzipped without .gz",
+      write(labels, gzipSync(idx([2], [2, 0]))),
+      `/${labels} is gzipped, it starts with 1f8b; add .gz to its name, or unpack it`,
+    ],
+    [
+      "not gzipped, with .gz",
+      write(packed, idx([1], [3])),
+      `/${packed} is not gzipped any more; take .gz off its name`,
+    ],
+    [
+      "under two names",
+      write("train-labels.idx1-ubyte.gz", gzipSync(idx([2], [2, 0]))),
+      `there are /${labels} and /train-labels.idx1-ubyte.gz; keep one of them`,
+    ],
+    [
+      "images of two sizes",
+      write("t10k-images-idx3-ubyte", idx([1, 3, 2], [9, 9, 9, 9, 9, 9])),
+      "/ has training images of 2 x 3 pixels but test images of 3 x 2; take all files from the same data set",
     ],
     [
       "of another kind",
@@ -1120,13 +1183,22 @@ describe("IDX files", () => {
     [
       "a folder in the place of gzip",
       isFolder(packed),
-      `/${packed} cannot be read (EISDIR: illegal operation on a directory, read); it must be a file that you may read`,
+      `/${packed} cannot be read (it is not a file); it must be a file that you may read`,
     ],
   ])("%s", async (_, change, message) => {
     change();
     const said = await messageOf(() => loadMnist({ directory }));
     expect(said.replaceAll(`${directory}/`, "/").replaceAll(directory, "/")).toBe(
       `loadMnist: ${message}`,
+    );
+  });
+
+  test.skipIf(process.platform === "win32").each([labels, packed])("%s, a pipe", async (name) => {
+    rmSync(file(name));
+    execFileSync("mkfifo", [file(name)]);
+    const said = await messageOf(() => loadMnist({ directory }));
+    expect(said).toMatch(
+      new RegExp(`^loadMnist: .*${name} cannot be read \\(it is not a file\\); it must`),
     );
   });
 

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { loadMnist, np } from "backprop";
 import { afterEach, beforeEach, expect, suite, test } from "vitest";
 import "./support/allclose";
-import { writeSmallDataset } from "./support/idx";
+import { idx, writeSmallDataset } from "./support/idx";
 
 suite("MNIST itself", () => {
   const { train, test: held } = loadMnist();
@@ -42,6 +43,46 @@ suite("any data set in that format", () => {
     expect(train.images.shape).toEqual([2, 6]);
     expect(train.images.slice(0, 1)).toBeAllclose([[0, 1, 0.2, 0, 0, 0]], 1e-7);
     expect(held.labels.tolist()).toEqual([3]);
+  });
+
+  test("Kaggle's names, plain or gzipped, beside the folders of its archive", () => {
+    writeSmallDataset(directory);
+    for (const name of readdirSync(directory)) {
+      renameSync(join(directory, name), join(directory, name.replace("-idx", ".idx")));
+    }
+    const plain = "t10k-images-idx3-ubyte";
+    mkdirSync(join(directory, plain));
+    expect(readdirSync(directory).sort()).toEqual([
+      plain,
+      "t10k-images.idx3-ubyte",
+      "t10k-labels.idx1-ubyte.gz",
+      "train-images.idx3-ubyte.gz",
+      "train-labels.idx1-ubyte",
+    ]);
+    const { train, test: held } = loadMnist({ directory });
+    expect([train.images.shape, held.images.shape]).toEqual([
+      [2, 6],
+      [1, 6],
+    ]);
+    expect(held.labels.tolist()).toEqual([3]);
+  });
+
+  test("larger than a block, and gzip in several parts", () => {
+    const [count, size] = [3, 2 ** 9];
+    const pixels = Array.from({ length: count * size * size }, (_, i) => (i * 7) % 251);
+    writeSmallDataset(directory);
+    const whole = idx([count, size, size], pixels);
+    const [first, second] = [whole.subarray(0, 10), whole.subarray(10)];
+    writeFileSync(
+      join(directory, "train-images-idx3-ubyte.gz"),
+      Buffer.concat([gzipSync(first), gzipSync(second)]),
+    );
+    writeFileSync(join(directory, "train-labels-idx1-ubyte"), idx([count], [1, 2, 0]));
+    writeFileSync(join(directory, "t10k-images-idx3-ubyte"), whole);
+    writeFileSync(join(directory, "t10k-labels-idx1-ubyte.gz"), gzipSync(idx([count], [0, 1, 2])));
+    const { train, test: held } = loadMnist({ directory, normalize: false });
+    expect(Buffer.from(train.images.data).equals(Buffer.from(pixels))).toBe(true);
+    expect(Buffer.from(held.images.data).equals(Buffer.from(pixels))).toBe(true);
   });
 
   test("not normalized, not flattened, one-hot", () => {
