@@ -2,11 +2,10 @@
 // PyTorch, in turn, so that a machine whose speed drifts treats all alike; a gradient check; and how the time grows with
 // the network. Options: --rounds 3 --iterations 10000
 import { spawnSync } from "node:child_process";
-import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../scripts/jupyter.mjs";
-import { findPython } from "../scripts/python.mjs";
+import { pythonWithNumpy } from "../scripts/numpy.mjs";
 import { Stop, stopGently } from "../scripts/tools.mjs";
 
 const [numpy, ours] = ["NumPy, float64", "this project, float64"];
@@ -112,31 +111,6 @@ function measure([program, script, ...fixed], options) {
   });
   if (status !== 0) throw new Stop(`${stderr}\n${script} failed; its error is above.`);
   return JSON.parse(stdout);
-}
-
-/** A Python of its own with NumPy, in bench/.venv, made at the first run. */
-function pythonWithNumpy() {
-  const home = path.join(here, ".venv");
-  const python = path.join(
-    home,
-    ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]),
-  );
-  if (spawnSync(python, ["-c", "import numpy"]).status === 0) return python;
-  console.log("Installing NumPy in bench/.venv ...");
-  fs.rmSync(home, { recursive: true, force: true });
-  const [program, ...first] = findPython().command;
-  const steps = [
-    [program, ...first, "-m", "venv", "--system-site-packages", home],
-    [python, "-m", "pip", "install", "--quiet", "-r", path.join(here, "requirements.txt")],
-  ];
-  for (const [command, ...arguments_] of steps) {
-    if (spawnSync(command, arguments_, { stdio: "inherit" }).status !== 0) {
-      throw new Stop(
-        "NumPy could not be installed in bench/.venv; the error is above. Run npm run bench again.",
-      );
-    }
-  }
-  return python;
 }
 
 function canImportTorch(python) {
