@@ -41,8 +41,9 @@ import {
 import { afterEach, beforeEach, describe, expect, suite, test } from "vitest";
 import { idx, writeSmallDataset } from "./support/idx";
 
-// All bad input and what is said of it. Not here: graphs (graph/computationGraph.test.ts), answers to exercises, which
-// never throw (exercise.test.ts), and what a notebook shows (notebook/).
+// All bad input and what is said of it. Not here: graphs (graph/computationGraph.test.ts), files of arrays
+// (ndarray/storage.test.ts), answers to exercises, which never throw (exercise.test.ts), and what a notebook shows
+// (notebook/).
 
 /** What is done, and the whole message, or what it has to match. */
 type Case = [call: () => unknown, message: string | RegExp];

@@ -8,6 +8,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { resolve } from "node:path";
 
 /** A file to read from, block by block. */
 export interface OpenFile {
@@ -36,7 +37,7 @@ export function openFile(operation: string, path: string): OpenFile {
     };
   } catch (error) {
     throw new Error(
-      `${operation}: ${path} cannot be read (${Object(error).message}); it must be a file that you may read`,
+      `${operation}: ${resolve(path)} cannot be read (${Object(error).message}); it must be a file that you may read`,
       { cause: error },
     );
   }
@@ -51,7 +52,7 @@ export function writeFile(operation: string, path: string, bytes: Uint8Array): v
   } catch (error) {
     rmSync(partial, { force: true });
     throw new Error(
-      `${operation}: ${path} cannot be written (${Object(error).message}); ` +
+      `${operation}: ${resolve(path)} cannot be written (${Object(error).message}); ` +
         "it must be a file in a folder that exists, and that you may write to",
       { cause: error },
     );

@@ -20,3 +20,4 @@ export {
 } from "./elementwise";
 export * as random from "./random";
 export { argmax, max, mean, sum } from "./reduction";
+export { load, save, savez } from "./storage";
