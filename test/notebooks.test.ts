@@ -1,11 +1,22 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { root } from "../scripts/jupyter.mjs";
+import { pythonWithNumpy } from "../scripts/numpy.mjs";
 import { type Kernel, startKernel } from "./support/kernel";
-import { type Cell, fillIn, flaws, type Lesson, printed, saved, verdictOf } from "./support/lesson";
+import {
+  type Cell,
+  fillIn,
+  flaws,
+  type Lesson,
+  printed,
+  pythonIn,
+  saved,
+  verdictOf,
+} from "./support/lesson";
 
 /** After a cell that failed the kernel answers nothing for 200 ms. */
 const KERNEL_RECOVERS = 400;
@@ -37,7 +48,7 @@ describe.each(notebooks)("%s", (notebook) => {
   test("has the form of a lesson", () => expect(flaws(cells)).toEqual([]));
 
   test("runs from top to bottom without error text, and shows what it should", async () => {
-    const { shows, exercises, measured = [] } = await readLesson(notebook);
+    const { shows, exercises, measured = [], python = {} } = await readLesson(notebook);
     const ids = code.map(({ id }) => id);
     expect(ids).toEqual(expect.arrayContaining(Object.keys(shows)));
 
@@ -63,6 +74,14 @@ describe.each(notebooks)("%s", (notebook) => {
       if (id in exercises && !verdictOf(result).startsWith("not done yet")) {
         problems.push(`${id} says "${verdictOf(result)}" before anything is done`);
       }
+    }
+    for (const [id, expected] of Object.entries(python)) {
+      const program = pythonIn(cells.find((cell) => cell.id === id) as Cell);
+      const output = execFileSync(pythonWithNumpy(), ["-c", program], {
+        cwd: folder,
+        encoding: "utf8",
+      });
+      if (output !== expected) problems.push(`the Python of ${id} prints ${output}`);
     }
     expect(problems.join("\n\n")).toBe("");
     expect(lastShown).not.toBe("");

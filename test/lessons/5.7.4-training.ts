@@ -16,10 +16,13 @@ export const lesson: Lesson = {
     ],
     same: ["3000 of 3000 losses are the same number"],
     wrong: ["296 of 10000 are wrong"],
+    save: ["W1 float64 [ 784, 50 ]", "b2 float64 [ 10 ]"],
+    restore: ["test accuracy 0.9704"],
     "slip-run": ["train accuracy 0.9788", "test accuracy  0.971\n"],
     replaced: [`${"loss 2.3038068470614874\n".repeat(3)}`],
     try: ["test accuracy 0.9597"],
   },
+  python: { python: "0.9704\n" },
   exercises: {
     "exercise-1": {
       right: [

@@ -6,6 +6,8 @@ export interface Lesson {
   shows: Record<string, string[]>;
   /** By cell: each answer is what stands in place of the cell's placeholders, in their order. */
   exercises: Record<string, ExerciseAnswers>;
+  /** By cell of text: what its Python prints, run in the notebooks' folder after the lesson. */
+  python?: Record<string, string>;
   /** Cells that print times they have measured, which no two runs share. */
   measured?: string[];
 }
@@ -70,6 +72,11 @@ function textOf(markup: string): string {
     .replace(/&(\w+);/g, (entity, name) => entities[name] ?? entity)
     .replaceAll("&amp;", "&")
     .replace(/\s+/g, " ");
+}
+
+/** The Python in a cell of text. */
+export function pythonIn({ source }: Cell): string {
+  return /^```python\n(.*?)^```$/ms.exec(source.join(""))?.[1] ?? "";
 }
 
 /** The last line that a cell prints: of an exercise, its verdict. */
