@@ -51,8 +51,9 @@ export interface TrainOptions {
   onProgress?: (progress: TrainingProgress) => void;
 }
 
-/** The networks that are being trained. */
-const learners = new WeakSet<Network>();
+/** When each network was last seen in a training. One that was broken off from outside never says that it has ended. */
+const lastSeen = new WeakMap<Network, number>();
+const ALIVE_FOR = 3000; // milliseconds
 
 /** How long the loop computes before it lets the event loop turn: short for a stop button, long for the overhead. */
 const MILLISECONDS_BETWEEN_PAUSES = 50;
@@ -85,7 +86,7 @@ export async function train(
       `train: learningRate is ${learningRate}; it must be a finite number such as 0.1`,
     );
   }
-  if (learners.has(network)) {
+  if (performance.now() - (lastSeen.get(network) ?? Number.NEGATIVE_INFINITY) < ALIVE_FOR) {
     throw new Error(
       "train: this network is being trained already; put await in front of the first train(...)",
     );
@@ -95,9 +96,9 @@ export async function train(
   const report = (state: TrainingProgress["state"]) =>
     onProgress?.({ iteration: history.loss.length, iterations, history, state });
 
-  learners.add(network);
+  let lastPause = performance.now();
+  lastSeen.set(network, lastPause);
   return untilInterrupted(async (stopRequested) => {
-    let lastPause = performance.now();
     try {
       for (let iteration = 0; iteration < iterations && !stopRequested(); iteration++) {
         const loss = step(network, samples.train, batchSize, learningRate);
@@ -115,6 +116,7 @@ export async function train(
         }
         if (performance.now() - lastPause > MILLISECONDS_BETWEEN_PAUSES) {
           report("running");
+          lastSeen.set(network, performance.now());
           await turnOfEventLoop();
           lastPause = performance.now();
         }
@@ -123,7 +125,7 @@ export async function train(
       report("failed");
       throw error;
     } finally {
-      learners.delete(network);
+      lastSeen.delete(network);
     }
     const hint = hintFor(history, samples);
     if (hint) history.hint = hint;
