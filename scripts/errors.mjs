@@ -26,8 +26,7 @@ export function keepScript(file, script) {
 export function typeError(file, line, column, text) {
   const message = text
     .replace(/import\("[^"]+"\)\./g, "")
-    .replace(/typeof import\("(?:[^"]*\/)?([^"]+)"\)/g, "$1")
-    .replace(/^Cannot find name '.+?'\.$/, "$& Has the cell that defines it run to its end?");
+    .replace(/typeof import\("(?:[^"]*\/)?([^"]+)"\)/g, "$1");
   const { places, messages } = typeErrors;
   const place = `${file}${line}:${column}`;
   // The same once more, and what comes after five, is mostly a consequence.
@@ -62,7 +61,7 @@ export function description(error, seen = new Set()) {
   const causes = [error.cause, ...(error.errors ?? [])]
     .filter((cause) => cause !== undefined && !seen.has(cause) && seen.size < 5)
     .map((cause) => `Caused by:\n${description(cause, seen)}`);
-  const said = [message ? `${name}: ${message}` : name, ...causes];
+  const said = [message ? `${name}: ${message}` : name, ...hints(message), ...causes];
   return [...lines, ...said].join("\n");
 }
 
@@ -98,6 +97,12 @@ function inLearnersNames(message) {
     .replace(/\(0 , \w+\.(\w+)\)/g, "$1")
     .replace(/\b(?:exports|backprop_1)\./g, "")
     .replace(/\nRequire stack:\n[\s\S]*/, "");
+}
+
+function hints(message) {
+  return /^Cannot read properties of undefined/.test(message)
+    ? ["(undefined is what a function without return gives, and a list where it has no entry)"]
+    : [];
 }
 
 function shortened(text, lines = 20, characters = 1000) {

@@ -5,10 +5,17 @@ import { createRequire } from "node:module";
 import { openChannels } from "./kernel/channels.mjs";
 import { changeCompiler } from "./kernel/compile.mjs";
 import { changeExecutor, replaceListener } from "./kernel/execute.mjs";
+import { NO_KEYBOARD } from "./kernel/python.mjs";
 import { cellStopped } from "./kernel/stop.mjs";
 
 const [, , configPath] = process.argv;
 
+Object.defineProperty(process, "stdin", {
+  configurable: true,
+  get() {
+    throw new Error(NO_KEYBOARD);
+  },
+});
 for (const change of [changeCompiler, changeExecutor]) {
   try {
     change();

@@ -395,6 +395,25 @@ suite("the variables of earlier cells", () => {
   });
 });
 
+suite("a page that knows nothing of the cell that runs", () => {
+  test("hears that the kernel is busy, and then sees its own cell only", async () => {
+    const kernel = startKernel();
+    const first = "await new Promise((done) => setTimeout(done, 5000)); const first = 1;";
+    const { status, order } = await kernel.runFromTwoPages(first, 'console.log("second", first);');
+    expect({ status, order }).toEqual({
+      status: "ok",
+      order: [
+        "The kernel is still busy with an earlier cell. The stop button ends that one.\n",
+        "cleared",
+        "second 1\n",
+      ],
+    });
+    // Of one page the cells wait in silence.
+    expect((await kernel.run('console.log("third");')).order).toEqual(["third\n"]);
+    await kernel.close();
+  });
+});
+
 suite("a kernel whose Jupyter has gone", () => {
   const exists = (pid: number) => {
     try {

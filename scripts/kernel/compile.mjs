@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { keepScript } from "../errors.mjs";
+import { advise, unawaited } from "./advice.mjs";
 import { shielded } from "./channels.mjs";
 import { loopAwaits, repair } from "./repair.mjs";
 
@@ -13,7 +14,9 @@ const CELL = "__tslab__.ts";
 const EARLIER_CELLS = "__prev__.d.ts";
 const mapped = { inlineSourceMap: true, inlineSources: true };
 
-/** The cell that was compiled last: the names that it declares, and whether it awaits in a loop. */
+/** The program, which changes with every cell. */
+let builder;
+/** Of the cell that was compiled last: the names that it declares, whether it awaits in a loop, what it does not await. */
 let compiled;
 
 /** Has tslab, when it is loaded, use the compiler as it is changed here. */
@@ -28,41 +31,68 @@ export function changeCompiler() {
   };
 }
 
-/** Compiles a cell as tslab does. Adds the names that it declares. */
-export function compileCell(convert, ...args) {
+/** Compiles a cell as tslab does; adds the names that it declares, a call that is not awaited, and advice on errors. */
+export function compileCell(convert, earlierCells, source) {
   compiled = undefined;
-  const result = shielded(() => convert(...args));
+  const result = shielded(() => convert(earlierCells, source));
   return {
     ...result,
+    diagnostics: advised(result.diagnostics, source, earlierCells === ""),
     hasToplevelAwait: result.hasToplevelAwait || compiled?.loopAwaits,
     declared: compiled?.declared ?? [],
+    unawaited: compiled?.unawaited,
   };
+}
+
+function advised(diagnostics, source, isFirst) {
+  try {
+    const checker = builder.getProgram().getTypeChecker();
+    return advise(ts, checker, sourceNamed(CELL), { source, isFirst, diagnostics });
+  } catch {
+    return diagnostics;
+  }
+}
+
+function sourceNamed(name) {
+  const sources = builder.getProgram().getSourceFiles();
+  return sources.find(({ fileName }) => path.basename(fileName) === name);
 }
 
 function createWatchProgram(host) {
   const { afterProgramCreate } = host;
-  host.afterProgramCreate = (builder) => {
-    const emit = builder.emit;
+  host.afterProgramCreate = (created) => {
+    builder = created;
+    const { emit } = builder;
     builder.emit = (source, write, cancellation, onlyDeclarations, transformers) => {
-      const program = builder.getProgram();
-      const named = (name) =>
-        program.getSourceFiles().find(({ fileName }) => path.basename(fileName) === name);
-      if (source === named(CELL)) {
-        compiled = { declared: [...source.locals.keys()], loopAwaits: loopAwaits(ts, source) };
-      }
-      const before = (context) => (source) => {
-        try {
-          return repair(ts, program.getTypeChecker(), named(EARLIER_CELLS))(context)(source);
-        } catch {
-          return source;
-        }
-      };
-      const custom = { ...transformers, before: [before] };
+      if (source === sourceNamed(CELL)) compiled = described(source);
+      const custom = { ...transformers, before: [repaired] };
       return emit(source, write, cancellation, onlyDeclarations, custom);
     };
     afterProgramCreate(builder);
   };
   return ts.createWatchProgram(host);
+}
+
+function described(source) {
+  const declared = [...source.locals.keys()];
+  try {
+    const checker = builder.getProgram().getTypeChecker();
+    const loops = loopAwaits(ts, source);
+    return { declared, loopAwaits: loops, unawaited: unawaited(ts, checker, source) };
+  } catch {
+    return { declared };
+  }
+}
+
+function repaired(context) {
+  const checker = builder.getProgram().getTypeChecker();
+  return (source) => {
+    try {
+      return repair(ts, checker, sourceNamed(EARLIER_CELLS))(context)(source);
+    } catch {
+      return source;
+    }
+  };
 }
 
 /**

@@ -15,6 +15,7 @@ export function changeExecutor() {
     const convert = (...args) => {
       const result = compileCell(converters.node.convert, ...args);
       declared = result.declared;
+      if (result.unawaited) console.error(notAwaited(result.unawaited));
       return result;
     };
     const node = { value: { ...converters.node, convert } };
@@ -34,6 +35,13 @@ export function changeExecutor() {
     };
     return { ...tslabs, execute, interrupt };
   };
+}
+
+function notAwaited({ name, line }) {
+  return (
+    `line ${line + 1}: this cell does not wait for ${name}(...), which goes on while later cells run. ` +
+    `To wait for it, write await ${name}(...).`
+  );
 }
 
 /** What a cell that failed has declared is forgotten, as its types are: the names have their earlier values again. */

@@ -44,9 +44,13 @@ let printed;
 
 function publish(frames) {
   const [header, parent, , content] = frames.slice(-4);
-  if (JSON.parse(header).msg_type !== "stream") {
+  const { msg_type } = JSON.parse(header);
+  if (msg_type !== "stream") {
     sendPrinted();
     send("iopub", frames);
+    if (msg_type === "status" && JSON.parse(content).execution_state === "idle") {
+      becameIdle(JSON.parse(parent).msg_id);
+    }
     return;
   }
   const { name, text } = JSON.parse(content);
@@ -75,16 +79,45 @@ async function receive(channel) {
       reply(channel, request, { status: "ok" });
     } else if (request) {
       if (request.header.msg_type === "shutdown_request") setTimeout(end, ENDS_WITHIN);
+      if (request.header.msg_type === "execute_request") enqueue(request);
       parentPort.postMessage({ channel, frames });
     }
   }
 }
 
-function reply(channel, { header, address }, content) {
-  const msg_type = header.msg_type.replace("request", "reply");
+function reply(channel, request, content) {
+  say(channel, request, request.header.msg_type.replace("request", "reply"), content);
+}
+
+/** Sends a message of the thread's own, which belongs to a request. */
+function say(channel, { header, address }, msg_type, content) {
   const own = { ...header, msg_type, msg_id: crypto.randomUUID(), date: new Date().toISOString() };
   const parts = [own, header, {}, content].map((part) => JSON.stringify(part));
   send(channel, [...address, sign(connection.key, parts), ...parts]);
+}
+
+/** The cell that runs, and those that wait for it. */
+const cells = [];
+
+/** After a reload the page knows nothing of a cell that still runs. A new cell of that page says so while it waits. */
+function enqueue(request) {
+  const [running] = cells;
+  cells.push(request);
+  if (!running || running.header.session === request.header.session) return;
+  request.waits = true;
+  const text = "The kernel is still busy with an earlier cell. The stop button ends that one.\n";
+  say("iopub", request, "stream", { name: "stdout", text });
+}
+
+function becameIdle(id) {
+  const index = cells.findIndex(({ header }) => header.msg_id === id);
+  if (index >= 0) cells.splice(index, 1);
+  const [running] = cells;
+  if (!running) return;
+  // JupyterLab shows what it has heard last, be it of a cell or of a completion.
+  say("iopub", running, "status", { execution_state: "busy" });
+  if (running.waits) say("iopub", running, "clear_output", { wait: false });
+  running.waits = false;
 }
 
 async function echo() {

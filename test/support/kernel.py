@@ -8,6 +8,7 @@ import sys
 import time
 import uuid
 
+from jupyter_client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
 
@@ -27,6 +28,8 @@ def run_cell(manager, client, code, interrupt_at):
             answer["order"].append(content["text"])
         elif not about_this:
             continue
+        elif kind == "clear_output":
+            answer["order"].append("cleared")
         elif kind == "display_data":
             answer["displays"].append(content["data"])
             answer["order"].append("a display")
@@ -66,10 +69,21 @@ manager.start_kernel(
 client = manager.client()
 client.start_channels()
 client.wait_for_ready(timeout=60)
-signal.signal(signal.SIGUSR1, lambda *_: manager.interrupt_kernel())
+if hasattr(signal, "SIGUSR1"):
+    signal.signal(signal.SIGUSR1, lambda *_: manager.interrupt_kernel())
 try:
     for line in sys.stdin:
         request = json.loads(line)
+        if "meanwhile" in request:
+            client.execute(request["code"])
+            other = BlockingKernelClient(connection_file=manager.connection_file)
+            other.load_connection_file()
+            other.start_channels()
+            other.wait_for_ready(timeout=60)
+            answer = run_cell(manager, other, request["meanwhile"], None)
+            other.stop_channels()
+            print(json.dumps(answer), flush=True)
+            continue
         if "ask" in request:
             print(json.dumps(ask(client, request["ask"], request["code"])), flush=True)
             continue

@@ -12,7 +12,7 @@ export interface CellResult {
   stderr: string;
   displays: Record<string, unknown>[];
   updates: number;
-  /** What was printed, and "a display" for each, as the messages came. */
+  /** What was printed, "a display" for each, and "cleared", as the messages came. */
   order: string[];
   /** From the interrupt until the kernel was idle; null if there was none. */
   secondsToStop: number | null;
@@ -21,6 +21,8 @@ export interface CellResult {
 export interface Kernel {
   /** Runs a cell; `interruptAt` presses the stop button as soon as the output contains it. */
   run(code: string, interruptAt?: string): Promise<CellResult>;
+  /** Runs a cell and, before it has ended, another one from another page; returns what that one left. */
+  runFromTwoPages(code: string, meanwhile: string): Promise<CellResult>;
   /** The names that could stand at the end of the code. */
   complete(code: string): Promise<string[]>;
   /** What the name at the end of the code means. */
@@ -57,6 +59,7 @@ export function startKernel({ kernel = "tslab", independent = false } = {}): Ker
   };
   return {
     run: (code, interruptAt) => ask({ code, interruptAt }),
+    runFromTwoPages: (code, meanwhile) => ask({ code, meanwhile }),
     complete: async (code) => (await ask({ ask: "complete", code })).matches,
     inspect: async (code) => (await ask({ ask: "inspect", code })).data["text/plain"],
     stop() {
