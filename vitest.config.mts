@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/browser/**"], // npm run test:browser
+    setupFiles: ["test/support/equality.ts"],
     // Only against a test that hangs: a busy machine may take several times as long as a quiet one.
     testTimeout: 600_000,
     hookTimeout: 600_000,

@@ -33,8 +33,7 @@ const watched = {
 
 if (values.check) {
   const { images, labels } = data.train;
-  const seconds =
-    time(() => checkGradients(network, images.slice(0, 3), labels.slice(0, 3))) / 1000;
+  const seconds = time(() => checkGradients(network, images.at(":3"), labels.at(":3"))) / 1000;
   console.log(JSON.stringify({ seconds }));
 } else {
   const { onProgress, millisecondsSpent } = values.live ? drawing() : {};
@@ -73,14 +72,14 @@ function drawing() {
 /** Milliseconds of each stage of an iteration, the median of many. */
 function timeStages() {
   const batch = np.random.choice(60_000, +values.batch);
-  const x = data.train.images.rows(batch);
-  const t = data.train.labels.rows(batch);
+  const x = data.train.images.at(batch);
+  const t = data.train.labels.at(batch);
   const gradients = network.gradient(x, t);
   return {
     "draw a mini-batch": median(() => {
       const indices = np.random.choice(60_000, +values.batch);
-      data.train.images.rows(indices);
-      data.train.labels.rows(indices);
+      data.train.images.at(indices);
+      data.train.labels.at(indices);
     }),
     gradient: median(() => network.gradient(x, t)),
     update: median(() => {

@@ -182,6 +182,10 @@ function times(factor: number): string {
 function asArray(value: unknown): NDArray | undefined {
   if (value instanceof NDArray) return value;
   if (typeof value !== "number" && !Array.isArray(value)) return undefined;
+  // A list of arrays is several answers.
+  if (Array.isArray(value) && value.flat(Infinity).some((part) => part instanceof NDArray)) {
+    return undefined;
+  }
   try {
     return np.array(value as NestedList | number);
   } catch {

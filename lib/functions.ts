@@ -1,13 +1,14 @@
 import { type ArrayLike, asarray, type NDArray } from "./ndarray/ndarray";
+import type { NestedList } from "./ndarray/nested";
 import * as np from "./ndarray/np";
 import { formatShape } from "./ndarray/shape";
 import type { NumberArray } from "./ndarray/ufunc";
 
 /** sigmoid(x) = 1 / (1 + exp(-x)), entry by entry; from 0 to 1 (section 5.5.2). */
+export function sigmoid(x: NDArray | NestedList): NDArray;
 export function sigmoid(x: number): number;
-export function sigmoid(x: NDArray): NDArray;
-export function sigmoid(x: NDArray | number): NDArray | number;
-export function sigmoid(x: NDArray | number): NDArray | number {
+export function sigmoid(x: ArrayLike): NDArray | number;
+export function sigmoid(x: ArrayLike): NDArray | number {
   return np.divide(1, np.add(1, np.exp(np.multiply(x, -1))));
 }
 
@@ -16,13 +17,14 @@ export function sigmoid(x: NDArray | number): NDArray | number {
  * add up to 1 (section 5.6.3). The row's maximum is subtracted first, which changes nothing but keeps exp finite.
  * Throws if there are no scores to make probabilities of.
  */
-export function softmax(x: NDArray): NDArray {
-  if (x.ndim === 0 || x.shape[x.ndim - 1] === 0) {
+export function softmax(x: ArrayLike): NDArray {
+  const scores = asarray(x, "softmax");
+  if (scores.ndim === 0 || scores.shape[scores.ndim - 1] === 0) {
     throw new Error(
-      `softmax: x is ${formatShape(x.shape)}; it must be scores (N, C), or (C,) for one sample, with C at least 1`,
+      `softmax: x is ${formatShape(scores.shape)}; it must be scores (N, C), or (C,) for one sample, with C at least 1`,
     );
   }
-  const shifted = np.exp(np.subtract(x, np.max(x, -1, { keepdims: true })));
+  const shifted = np.exp(np.subtract(scores, np.max(scores, -1, { keepdims: true })));
   return np.divide(shifted, np.sum(shifted, -1, { keepdims: true }));
 }
 
@@ -33,26 +35,25 @@ export function softmax(x: NDArray): NDArray {
  * shifts the result by as much; SoftmaxWithLoss does without it. Throws if y is empty or t fits neither form.
  */
 export function crossEntropyError(y: ArrayLike, t: ArrayLike): number {
-  const given = asarray(y, "crossEntropyError");
-  if ((given.ndim !== 1 && given.ndim !== 2) || given.size === 0) {
+  const probabilities = asarray(y, "crossEntropyError");
+  const targets = asarray(t, "crossEntropyError");
+  const { ndim, shape, size } = probabilities;
+  if ((ndim !== 1 && ndim !== 2) || size === 0) {
     throw new Error(
-      `crossEntropyError: y is ${formatShape(given.shape)}; ` +
+      `crossEntropyError: y is ${formatShape(shape)}; ` +
         "it must be probabilities (N, C), or (C,) for one sample, with N and C at least 1",
     );
   }
-  const single = given.ndim === 1;
-  const target = asarray(t, "crossEntropyError");
-  if (single && target.ndim > 0 && formatShape(target.shape) !== formatShape(given.shape)) {
+  const single = ndim === 1;
+  if (single && targets.ndim > 0 && formatShape(targets.shape) !== formatShape(shape)) {
     throw new Error(
-      `crossEntropyError: t is ${formatShape(target.shape)} for one sample of ${given.size} classes; ` +
-        `it must be its label, a number, or a one-hot (${given.size},)`,
+      `crossEntropyError: t is ${formatShape(targets.shape)} for one sample of ${size} classes; ` +
+        `it must be its label, a number, or a one-hot (${size},)`,
     );
   }
-  const probabilities = single ? given.reshape([1, -1]) : given;
-  const targets =
-    target.ndim === 0 ? target.reshape([1]) : single ? target.reshape([1, -1]) : target;
-  const [samples, classes] = probabilities.shape;
-  const labels = classLabels("crossEntropyError", targets, samples, classes);
+  const [samples, classes] = single ? [1, size] : shape;
+  const batch = single ? targets.reshape([1, ...targets.shape]) : targets;
+  const labels = classLabels("crossEntropyError", batch, samples, classes);
   let total = 0;
   for (let n = 0; n < samples; n++) {
     total -= Math.log(probabilities.data[n * classes + labels[n]] + 1e-7);

@@ -23,6 +23,7 @@ export { Sigmoid } from "./layers/sigmoid";
 export { SoftmaxWithLoss } from "./layers/softmaxWithLoss";
 export type { Html, Svg } from "./markup";
 export { type Dataset, type LoadMnistOptions, loadMnist, type Samples } from "./mnist";
+export type { Index, Range } from "./ndarray/indexing";
 export { type ArrayLike, type DType, NDArray } from "./ndarray/ndarray";
 export * as np from "./ndarray/np";
 export type { Network } from "./network";

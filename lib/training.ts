@@ -142,8 +142,8 @@ function step(
   learningRate: number,
 ): number {
   const batch = np.random.choice(images.shape[0], batchSize);
-  const x = images.rows(batch);
-  const t = labels.rows(batch);
+  const x = images.at(batch);
+  const t = labels.at(batch);
   const gradients = network.gradient(x, t);
   // All are there before the first parameter changes.
   const updates = Object.entries(network.params).map(([name, parameter]) => ({
@@ -205,7 +205,7 @@ function hintFor({ loss }: History, data: Dataset): string | undefined {
 
 /** What to do about images of whole numbers up to 255. */
 function rawPixels({ train }: Dataset): string | undefined {
-  const { data } = train.images.slice(0, 100);
+  const { data } = train.images.at(":100");
   const raw = data.every((value) => Number.isInteger(value) && value >= 0 && value <= 255);
   return raw && data.some((value) => value > 1)
     ? "the images hold raw pixels, whole numbers up to 255: divide them by 255, as loadMnist does by default"

@@ -4,7 +4,7 @@ import { Affine } from "./layers/affine";
 import { kept } from "./layers/layer";
 import { Relu } from "./layers/relu";
 import { SoftmaxWithLoss } from "./layers/softmaxWithLoss";
-import { type ArrayLike, asarray, type NDArray } from "./ndarray/ndarray";
+import { type ArrayLike, asarray, type NDArray, rowsOf } from "./ndarray/ndarray";
 import * as np from "./ndarray/np";
 import { formatShape } from "./ndarray/shape";
 
@@ -101,7 +101,7 @@ export class TwoLayerNet {
     const labels = classLabels("TwoLayerNet.accuracy", t, samples, b2.size);
     let right = 0;
     for (let start = 0; start < samples; start += SAMPLES_AT_ONCE) {
-      const scores = this.predict(inputs.slice(start, start + SAMPLES_AT_ONCE));
+      const scores = this.predict(rowsOf(inputs, start, start + SAMPLES_AT_ONCE));
       np.argmax(scores, 1).data.forEach((predicted, n) => {
         // The largest of several numbers is NaN as soon as one of them is.
         if (Number.isNaN(scores.data[n * b2.size + predicted])) {

@@ -94,7 +94,7 @@ const SAMPLES = "there must be at least one image, a row each, and a label for e
 const FLOAT64 = 'a step of 1e-4 needs float64, so use astype("float64")';
 const FLOATS = 'could not hold the result; use astype("float64")';
 const RETURN_ONE = "gradient() must return an array of the same shape";
-const POPULATION = "it takes a whole number >= 1 or a one-dimensional array with entries";
+const POPULATION = "it takes a whole number >= 1 or an array of one axis with entries";
 
 const matrix = np.array([
   [1, 2, 3],
@@ -203,6 +203,33 @@ describe("np: what is no array", () => {
       'np.dot: expected an array, nested lists or a number, not "12"',
     ],
     [
+      () => np.exp(new Date(0) as never),
+      `np.exp: expected an array, nested lists or a number, not ${new Date(0)}`,
+    ],
+    [() => np.sum(null as never), "np.sum: expected an array, nested lists or a number, not null"],
+    [
+      () => np.mean(true as never),
+      "np.mean: expected an array, nested lists or a number, not true",
+    ],
+    [() => np.array(10n as never), "np.array: expected an array, nested lists or a number, not 10"],
+    [
+      () => np.array(Float64Array.of(1, 2) as never),
+      "np.array: expected an array, nested lists or a number, not a typed array; new NDArray(data, shape) makes an array of it",
+    ],
+    [
+      // biome-ignore lint/suspicious/noSparseArray: that is the case
+      () => np.array([1, , 3] as never),
+      `np.array: undefined stands where the first entries make the shape (3,); ${LISTS}`,
+    ],
+    [
+      () => np.array([matrix, np.zeros([3, 2])]),
+      `np.array: an array of shape (3, 2) stands where the first entries make the shape (2, 2, 3); ${LISTS}`,
+    ],
+    [
+      () => softmax("scores" as never),
+      'softmax: expected an array, nested lists or a number, not "scores"',
+    ],
+    [
       () => np.zeros([2], "float16" as never),
       'dtype: "float16" is not one of float64, float32, int32, bool',
     ],
@@ -235,8 +262,60 @@ describe("np: what is no array", () => {
   ]);
 });
 
-describe("np: sizes", () => {
+describe("np: axes", () => {
+  const EQUAL = "must be equal";
   refuses([
+    [() => np.sum(matrix, [0, -2]), "np.sum: the axes (0, -2) name one of (2, 3) twice"],
+    [() => np.sum(matrix, [0, 2]), "np.sum: there is no axis 2 in an array of shape (2, 3)"],
+    [() => np.sum(3, 0), "np.sum: there is no axis 0 in an array of shape ()"],
+    [
+      () => np.min([]),
+      "np.min: the smallest of no entries does not exist; the array has shape (0,)",
+    ],
+    [
+      () => np.average(matrix, 0, [1, 2, 3]),
+      "np.average: the weights are (3,) for values of shape (2, 3); they need the same shape, or along an axis one weight for each entry of it",
+    ],
+    [() => np.average(matrix, 0, [1, -1]), "np.average: the weights add up to 0"],
+    [() => np.squeeze(matrix, 1), "np.squeeze: axis 1 of (2, 3) has length 3, not 1"],
+    [
+      () => np.concatenate([matrix, np.zeros([3, 2])]),
+      `np.concatenate: shapes (2, 3) and (3, 2) ${EQUAL} but for axis 0`,
+    ],
+    [() => np.stack([[1], [1, 2]]), `np.stack: shapes (1,) and (2,) ${EQUAL}`],
+    [
+      () => np.concatenate([]),
+      "np.concatenate: it takes a list of at least one array, such as [a, b]",
+    ],
+    [
+      () => np.stack(matrix as never),
+      "np.stack: it takes a list of at least one array, such as [a, b]",
+    ],
+    [() => np.sort(1), "np.sort: there is no axis -1 in an array of shape ()"],
+    [() => np.clip([1], [1, 2], [1, 2, 3]), `np.minimum: shapes (2,) and (3,) ${BROADCAST}`],
+  ]);
+});
+
+describe("np: sizes", () => {
+  const reshape = matrix.reshape.bind(matrix) as (...lengths: number[]) => NDArray;
+  refuses([
+    [
+      () => np.zeros([1e10]),
+      "NDArray: 10000000000 entries of float64 need 75 GB of memory, and an array may have 4; is one of the lengths too large?",
+    ],
+    [() => np.random.rand(1e5, 1e5), /^NDArray: 10000000000 entries of float64 need 75 GB/],
+    [() => np.arange(1e12), /^NDArray: 1000000000000 entries of float64 need 7451 GB/],
+    [() => np.linspace(0, 1, 1e12), /^NDArray: 1000000000000 entries of float64 need 7451 GB/],
+    [
+      () => np.add(np.zeros([100_000, 1]), np.zeros(100_000)),
+      /^NDArray: 10000000000 entries of float64 need 75 GB/,
+    ],
+    [() => np.eye(-1), `np.eye: ${SHAPE}, not [-1, -1]`],
+    [() => reshape(3, 2), "reshape: write the lengths as one list: reshape([3, 2])"],
+    [
+      () => np.zeros(2, 3 as never),
+      "dtype: 3 is not one of float64, float32, int32, bool; lengths of several axes go in a list: [2, 3]",
+    ],
     [() => np.zeros([2, -1]), `np.zeros: ${SHAPE}, not [2, -1]`],
     [() => np.zeros(Number.NaN), `np.zeros: ${SHAPE}, not [NaN]`],
     [() => np.ones([1.5]), `np.ones: ${SHAPE}, not [1.5]`],
@@ -256,35 +335,115 @@ describe("np: sizes", () => {
   ]);
 });
 
-describe("np: selecting", () => {
+describe("np: indexing", () => {
+  const NO_INDEX = (index: unknown, axis = 0) =>
+    `there is no index ${index} along axis ${axis} of an array of shape (2, 3)`;
+  const RANGE =
+    'is not a range; write "1:3", "::2", "-1:", or ":" for the whole axis, in whole numbers';
   refuses([
-    [() => matrix.rows([2]), "rows: there is no row 2 in an array of shape (2, 3)"],
-    [() => matrix.rows([-3]), "rows: there is no row -3 in an array of shape (2, 3)"],
-    [() => matrix.rows([0.5]), "rows: there is no row 0.5 in an array of shape (2, 3)"],
+    [() => matrix.at(2), `at: ${NO_INDEX(2)}`],
+    [() => matrix.at(-3), `at: ${NO_INDEX(-3)}`],
+    [() => matrix.at(0.5), `at: ${NO_INDEX(0.5)}`],
+    [() => matrix.at(Number.NaN), `at: ${NO_INDEX(Number.NaN)}`],
+    [() => matrix.at([0, 2]), `at: ${NO_INDEX(2)}`],
+    [() => matrix.at(":", [3]), `at: ${NO_INDEX(3, 1)}`],
+    [() => matrix.at(np.array([0.5])), `at: ${NO_INDEX(0.5)}`],
     [
-      () => matrix.rows(np.greater([1, 0], 0)),
-      "rows: the indices are bool of shape (2,); they must be whole numbers (K,), such as [4, 0, 4]",
+      () => matrix.at(0, 1),
+      "at: (0, 1) is one entry of an array of shape (2, 3); item(0, 1) is its number",
+    ],
+    [() => np.array(1).at(), "at: () is one entry of an array of shape (); item() is its number"],
+    [
+      () => matrix.at(":", ":", 0),
+      "at: the index has more parts than the array has axes; its shape is (2, 3)",
     ],
     [
-      () => matrix.rows(np.zeros([1, 2])),
-      "rows: the indices are float64 of shape (1, 2); they must be whole numbers (K,), such as [4, 0, 4]",
-    ],
-    [() => np.array(1).rows([0]), "rows: an array of shape () is a single number and has no rows"],
-    [
-      () => matrix.slice(0.5),
-      "slice: there are no rows from 0.5 to 2; both must be whole numbers (Math.floor makes them)",
+      () => np.array(1).at([0]),
+      "at: the index has more parts than the array has axes; its shape is ()",
     ],
     [
-      () => matrix.slice(0, Number.NaN),
-      "slice: there are no rows from 0 to NaN; both must be whole numbers (Math.floor makes them)",
+      () => matrix.at([true, false, true]),
+      "at: the mask is (3,) but the axes it stands for are (2, 3); a mask has an entry for each of theirs",
     ],
-    [() => np.array(1).slice(), "slice: an array of shape () is a single number and has no rows"],
-    [() => matrix.item(2, 0), "item: there is no entry (2, 0) in an array of shape (2, 3)"],
-    [() => matrix.item(0), "item: there is no entry (0) in an array of shape (2, 3)"],
     [
-      () => matrix.item(0, Number.NaN),
-      "item: there is no entry (0, NaN) in an array of shape (2, 3)",
+      () => matrix.at(":", np.greater(matrix, 0)),
+      "at: the index has more parts than the array has axes; its shape is (2, 3)",
     ],
+    [
+      () => matrix.at(np.greater(matrix.T, 0)),
+      "at: the mask is (3, 2) but the axes it stands for are (2, 3); a mask has an entry for each of theirs",
+    ],
+    [() => matrix.at([0, 1], [0, 1, 2]), `at: shapes () and (2,) and (3,) ${BROADCAST}`],
+    [() => matrix.at("0:2:0"), `at: "0:2:0" ${RANGE}`],
+    [() => matrix.at(`0:${Number.NaN}`), `at: "0:NaN" ${RANGE}`],
+    [() => matrix.at(`${0.5}:`), `at: "0.5:" ${RANGE}`],
+    [() => matrix.at("..." as never), `at: "..." ${RANGE}`],
+    [() => matrix.at("-:" as never), `at: "-:" ${RANGE}`],
+    [() => matrix.at("" as never), `at: "" ${RANGE}`],
+    [
+      () => matrix.at(undefined as never),
+      "at: expected an array, nested lists or a number, not undefined",
+    ],
+    [() => matrix.at(null as never), "at: expected an array, nested lists or a number, not null"],
+    [() => matrix.at(true as never), "at: expected an array, nested lists or a number, not true"],
+    [
+      () => (matrix.set as (value: number) => void)(0),
+      'set: the index is missing; x.set(0, value) writes row 0, x.set(":", value) all',
+    ],
+    [() => matrix.set(2, 0), `set: ${NO_INDEX(2)}`],
+    [() => matrix.set(0, [1, 2]), `set: shapes (3,) and (2,) ${BROADCAST}`],
+    [
+      () => matrix.set(0, matrix),
+      "set: a value of shape (2, 3) does not broadcast to (3,), the shape of the entries it goes to",
+    ],
+    [
+      () => np.zeros(2, "int32").set(0, 1.5),
+      'set: int32 cannot hold 1.5, only whole numbers from -2147483648 to 2147483647; float64 can: astype("float64")',
+    ],
+    [
+      () => np.zeros(2, "bool").set(0, 2),
+      "set: bool cannot hold 2, only true and false (1 and 0); a comparison such as np.greater makes a mask",
+    ],
+    [() => matrix.item(2, 0), `item: ${NO_INDEX(2)}`],
+    [() => matrix.item(0, Number.NaN), `item: ${NO_INDEX(Number.NaN, 1)}`],
+    [
+      () => matrix.item(0),
+      "item: (0) does not name an entry of an array of shape (2, 3); it takes one index for each axis",
+    ],
+  ]);
+});
+
+describe("np: what a dtype cannot hold", () => {
+  const INT32 = (number: unknown) =>
+    `int32 cannot hold ${number}, only whole numbers from -2147483648 to 2147483647; float64 can: astype("float64")`;
+  const large = np.array([2 ** 31 - 1, -(2 ** 31)], "int32");
+  refuses([
+    [() => np.array([1, Number.NaN], "int32"), `np.array: ${INT32(Number.NaN)}`],
+    [() => np.array(3e9, "int32"), `np.array: ${INT32(3e9)}`],
+    [() => np.array([-(2 ** 31) - 1]).astype("int32"), `astype: ${INT32(-(2 ** 31) - 1)}`],
+    [
+      () => np.array([Number.POSITIVE_INFINITY], "float32").astype("int32"),
+      `astype: ${INT32("Infinity")}`,
+    ],
+    [() => np.full(2, 0.5, "int32"), `np.full: ${INT32(0.5)}`],
+    [() => np.add(large, 1), `np.add: ${INT32(2 ** 31)}`],
+    [() => np.negative(large), `np.negative: ${INT32(2 ** 31)}`],
+    [() => np.square(large), `np.square: ${INT32((2 ** 31 - 1) ** 2)}`],
+    [() => np.sum([large, large].map(np.abs), 0), `np.abs: ${INT32(2 ** 31)}`],
+    [() => np.sum(np.array([large, large]), 0), `np.sum: ${INT32(2 ** 32 - 2)}`],
+    [() => np.cumsum(np.array([2 ** 31 - 1, 1], "int32")), `np.cumsum: ${INT32(2 ** 31)}`],
+    [() => np.power(np.array([2], "int32"), -1), `np.power: ${INT32(0.5)}`],
+    [() => np.dot(large, large), /^np.dot: int32 cannot hold 92233720325\d+, /],
+    [
+      () => new NDArray(Uint8Array.from([0, 128, 255]), [3]),
+      "NDArray: a Uint8Array is a mask of 0s and 1s, but entry 1 is 128; Float64Array.from(bytes) keeps bytes as numbers",
+    ],
+    ...[[1, 2], new Int16Array(2), new Uint8ClampedArray(2), new BigInt64Array(2)].map(
+      (data): Case => [
+        () => new NDArray(data as never, [2]),
+        "NDArray: the data must be a Float64Array, Float32Array, Int32Array or, for a mask, Uint8Array; np.array takes lists",
+      ],
+    ),
   ]);
 });
 
@@ -344,6 +503,30 @@ describe("np.random, and then the numbers go on as if nothing was", () => {
     [() => np.random.rand(-1), `np.random.rand: ${SHAPE}, not [-1]`],
     [() => np.random.randn(2, -1), `np.random.randn: ${SHAPE}, not [2, -1]`],
     [() => np.random.uniform(0, 1, [0.5]), `np.random.uniform: ${SHAPE}, not [0.5]`],
+    [
+      () => np.random.uniform(0, Number.POSITIVE_INFINITY),
+      "np.random.uniform: Infinity - 0 is Infinity; the range must be a finite number",
+    ],
+    [
+      () => np.random.uniform(-1.7e308, 1.7e308, 2),
+      "np.random.uniform: 1.7e+308 - -1.7e+308 is Infinity; the range must be a finite number",
+    ],
+    [
+      () => np.random.normal(0, -1),
+      "np.random.normal: the deviation is -1; it must be a number >= 0",
+    ],
+    [
+      () => np.random.shuffle([1, 2] as never),
+      "np.random.shuffle: cannot reorder a list of 2; it takes an array with rows, and changes it in place",
+    ],
+    [
+      () => np.random.shuffle(np.array(3)),
+      "np.random.shuffle: cannot reorder an array of shape (); it takes an array with rows, and changes it in place",
+    ],
+    [
+      () => np.random.choice([], 1),
+      `np.random.choice: cannot pick from a list of 0; ${POPULATION}`,
+    ],
     [
       () => np.random.randint(3, 3),
       "np.random.randint: there is no 32-bit whole number from 3 up to but not including 3",
@@ -655,7 +838,7 @@ describe("networks and their gradients", () => {
       "TwoLayerNet.accuracy: x is (2,); it must be (N, 2), one row a sample, with N at least 1",
     ],
     [
-      () => network().accuracy(x.slice(3), t.slice(3)),
+      () => network().accuracy(x.at("3:"), t.at("3:")),
       "TwoLayerNet.accuracy: x is (0, 2); it must be (N, 2), one row a sample, with N at least 1",
     ],
     [
@@ -944,7 +1127,7 @@ describe("train, and then nothing has been learned", () => {
       `train: b2 is (2,) but its gradient is missing; ${RETURN_ONE}`,
     ],
     [
-      withGradient((gradients) => Object.assign(gradients, { W2: gradients.W2.T.slice(1) })),
+      withGradient((gradients) => Object.assign(gradients, { W2: gradients.W2.T.at("1:") })),
       `train: W2 is (4, 2) but its gradient is (1, 4); ${RETURN_ONE}`,
     ],
   ]);

@@ -62,7 +62,7 @@ suite("the stop button, in a real kernel", () => {
       let rounds = 0;
       async function loop() {
         for (;;) {
-          network.gradient(data.train.images.slice(0, 100), data.train.labels.slice(0, 100));
+          network.gradient(data.train.images.at(":100"), data.train.labels.at(":100"));
           if (++rounds % 10 === 0) { console.log("round", rounds); await pause(); }
         }
       }

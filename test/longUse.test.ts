@@ -25,7 +25,7 @@ const program = `
   }
   function displays(count) {
     for (let i = 0; i < count; i++) {
-      show(i % 50 ? { data: [{ y: np.random.randn(100) }] } : digits(samples.images.slice(0, 2)));
+      show(i % 50 ? { data: [{ y: np.random.randn(100) }] } : digits(samples.images.at(":2")));
     }
   }
   async function held() {

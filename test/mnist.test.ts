@@ -26,7 +26,7 @@ suite("MNIST itself", () => {
     expect(Math.sqrt(squares / train.images.size)).toBeCloseTo(0.3081, 4);
     const counts = Array.from({ length: 10 }, (_, digit) => np.sum(np.equal(train.labels, digit)));
     expect(counts).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
-    expect(train.labels.slice(0, 5).tolist()).toEqual([5, 0, 4, 1, 9]);
+    expect(train.labels.at(":5").tolist()).toEqual([5, 0, 4, 1, 9]);
   });
 });
 
@@ -41,7 +41,7 @@ suite("any data set in that format", () => {
     writeSmallDataset(directory);
     const { train, test: held } = loadMnist({ directory });
     expect(train.images.shape).toEqual([2, 6]);
-    expect(train.images.slice(0, 1)).toBeAllclose([[0, 1, 0.2, 0, 0, 0]], 1e-7);
+    expect(train.images.at(":1")).toBeAllclose([[0, 1, 0.2, 0, 0, 0]], 1e-7);
     expect(held.labels.tolist()).toEqual([3]);
   });
 

@@ -122,7 +122,7 @@ suite("lib/, packed and installed into an empty project", () => {
     const name = `typed.${extension}`;
     write(
       name,
-      `import { type History, loadMnist, np, train, TwoLayerNet, type NDArray } from "backprop";
+      `import { type History, loadMnist, np, sigmoid, softmax, train, TwoLayerNet, type NDArray } from "backprop";
        export async function learn(): Promise<History> {
          np.random.seed(0);
          const network = new TwoLayerNet({ inputSize: 784, hiddenSize: 50, outputSize: 10 });
@@ -130,6 +130,41 @@ suite("lib/, packed and installed into an empty project", () => {
          // @ts-expect-error: the types are there, and not any
          const wrong: string = scores.shape;
          return train(network, loadMnist(), { iterations: wrong.length });
+       }
+       export function types(either: number | NDArray, x: NDArray, i: number): (number | NDArray)[] {
+         // @ts-expect-error: it may be a number
+         np.add(either, 1).shape;
+         // @ts-expect-error
+         np.maximum(2, either).shape;
+         // @ts-expect-error
+         np.exp(either).shape;
+         // @ts-expect-error
+         np.where(true, either, 0).shape;
+         // @ts-expect-error
+         np.greater(either, 0).shape;
+         const shapes: (readonly number[])[] = [
+           np.add(x, either).shape, np.add(1, [1]).shape, np.exp([[1, 2]]).shape, np.where(x, 1, either).shape,
+           np.sum(x, [0, 2]).shape, np.sum(x, undefined, { keepdims: true }).shape, np.clip(x, 0, 1).shape,
+         ];
+         const numbers: number[] = [np.add(1, 2), np.exp(1), np.sum(x), np.var(x), np.argmin(x), np.clip(1, 2, 3)];
+         const booleans: boolean[] = [np.greater(1, 2), np.any(x), np.isnan(1), np.allclose(x, 1)];
+         x.at("1:3", \`\${i}:\${i + 100}\`, ":", "::-1", -1, [0, 1], [true, false], x).set("-1:", [[1], [2]]);
+         // @ts-expect-error: a typing error is no range
+         x.at("1;3");
+         // @ts-expect-error
+         x.at("1:2:3:4");
+         // @ts-expect-error
+         x.at("first:");
+         // @ts-expect-error: the shape is one list
+         x.reshape(2, 3);
+         // @ts-expect-error: Python's (2, 3) is JavaScript's 3
+         np.zeros((2, 3));
+         // @ts-expect-error: brackets do not index
+         x[0];
+         // @ts-expect-error: operators take numbers
+         x * 2;
+         for (const row of x) shapes.push(row.shape);
+         return [...numbers, ...booleans.map(Number), ...shapes.flat(), softmax([[1, 2]]), sigmoid([1]), np.exp(either)];
        }`,
     );
     const compiler = path.join(root, "node_modules", "typescript", "bin", "tsc");

@@ -1,6 +1,6 @@
-import { arithmeticType } from "./elementwise";
+import { allocate, arithmetic, commonType, convert, floating } from "./dtype";
 import { matrixProduct } from "./kernel/matrixProduct";
-import { type ArrayLike, allocate, asarray, NDArray } from "./ndarray";
+import { type ArrayLike, asarray, NDArray } from "./ndarray";
 import { formatShape } from "./shape";
 import type { NumberArray } from "./ufunc";
 
@@ -49,8 +49,9 @@ function product(
   n: number,
   transposed: boolean,
 ): NumberArray {
-  const out = allocate(arithmeticType(a, b), m * n);
-  if (m * k * n === 0) return out.fill(0);
-  matrixProduct(a.data, b.data, out, { m, k, n, transposed });
-  return out;
+  const dtype = arithmetic(commonType([a.dtype, b.dtype]));
+  const out = allocate(floating(dtype), m * n);
+  if (m * k * n === 0) out.fill(0);
+  else matrixProduct(a.data, b.data, out, { m, k, n, transposed });
+  return dtype === "int32" ? convert("np.dot", out, dtype) : out;
 }

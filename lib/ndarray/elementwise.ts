@@ -1,160 +1,198 @@
-import { type ArrayLike, allocate, asarray, type DType, NDArray, rounded } from "./ndarray";
+import { allocate, arithmetic, commonType, convert, type DType, floating } from "./dtype";
+import { type ArrayLike, asarray, NDArray } from "./ndarray";
+import type { NestedList } from "./nested";
 import { broadcastShapes, broadcastStrides, forEachRun, sizeOf } from "./shape";
-import {
-  addLoop,
-  type BinaryLoop,
-  choice,
-  divideLoop,
-  equalLoop,
-  greaterEqualLoop,
-  greaterLoop,
-  lessEqualLoop,
-  lessLoop,
-  maximumLoop,
-  multiplyLoop,
-  type NumberArray,
-  notEqualLoop,
-  runLoop,
-  subtractLoop,
-} from "./ufunc";
+import type { BinaryLoop, NumberArray } from "./ufunc";
+import * as loops from "./ufunc";
 
-/** An operation on two numbers, or on two arrays whose shapes broadcast. */
-export interface BinaryFunction {
-  (a: number, b: number): number;
-  (a: ArrayLike, b: ArrayLike): NDArray;
+/** An array, or what becomes one, but not a single number. */
+type Entries = NDArray | NestedList;
+
+/** An operation on two arrays whose shapes broadcast; of two numbers it makes a number (or boolean). */
+export interface BinaryFunction<Single = number> {
+  (a: Entries, b: ArrayLike): NDArray;
+  (a: ArrayLike, b: Entries): NDArray;
+  (a: number, b: number): Single;
+  (a: ArrayLike, b: ArrayLike): NDArray | Single;
 }
 
-/** A comparison of two numbers, or the mask of one between two arrays whose shapes broadcast. */
-export interface Comparison {
-  (a: number, b: number): boolean;
-  (a: ArrayLike, b: ArrayLike): NDArray;
+/** An operation on every entry of an array; of a number it makes a number (or boolean). */
+export interface UnaryFunction<Single = number> {
+  (x: Entries): NDArray;
+  (x: number): Single;
+  (x: ArrayLike): NDArray | Single;
 }
 
-/** An operation on a number, or on every entry of an array. */
-export interface UnaryFunction {
-  (x: number): number;
-  (x: ArrayLike): NDArray;
-}
+export type Comparison = BinaryFunction<boolean>;
+
+/** Which dtype a result has, given the one that holds all operands. */
+type ResultType = (common: DType) => DType;
+const unchanged: ResultType = (common) => common;
+const mask: ResultType = () => "bool";
 
 /** a + b, with broadcasting. */
-export const add: BinaryFunction = binary("np.add", addLoop);
+export const add: BinaryFunction = binary("np.add", loops.addLoop, arithmetic);
 /** a - b, with broadcasting. */
-export const subtract: BinaryFunction = binary("np.subtract", subtractLoop);
+export const subtract: BinaryFunction = binary("np.subtract", loops.subtractLoop, arithmetic);
 /** a * b entry by entry, with broadcasting (np.dot is the matrix product). */
-export const multiply: BinaryFunction = binary("np.multiply", multiplyLoop);
+export const multiply: BinaryFunction = binary("np.multiply", loops.multiplyLoop, arithmetic);
 /** a / b, with broadcasting. Division by 0 gives Infinity or NaN, as in NumPy. */
-export const divide: BinaryFunction = binary("np.divide", divideLoop);
+export const divide: BinaryFunction = binary("np.divide", loops.divideLoop, floating);
+/** a to the power of b, with broadcasting. */
+export const power: BinaryFunction = binary("np.power", loops.powerLoop, arithmetic);
 /** The larger of a and b, entry by entry, with broadcasting; NaN if either is NaN. */
-export const maximum: BinaryFunction = binary("np.maximum", maximumLoop);
+export const maximum: BinaryFunction = binary("np.maximum", loops.maximumLoop, unchanged);
+/** The smaller of a and b, entry by entry, with broadcasting; NaN if either is NaN. */
+export const minimum: BinaryFunction = binary("np.minimum", loops.minimumLoop, unchanged);
 
 /** Whether a > b: the mask, with broadcasting. */
-export const greater: Comparison = comparison("np.greater", greaterLoop);
+export const greater: Comparison = binary("np.greater", loops.greaterLoop, mask);
 /** Whether a >= b: the mask, with broadcasting. */
-export const greaterEqual: Comparison = comparison("np.greaterEqual", greaterEqualLoop);
+export const greaterEqual: Comparison = binary("np.greaterEqual", loops.greaterEqualLoop, mask);
 /** Whether a < b: the mask, with broadcasting. */
-export const less: Comparison = comparison("np.less", lessLoop);
+export const less: Comparison = binary("np.less", loops.lessLoop, mask);
 /** Whether a <= b: the mask, with broadcasting. */
-export const lessEqual: Comparison = comparison("np.lessEqual", lessEqualLoop);
+export const lessEqual: Comparison = binary("np.lessEqual", loops.lessEqualLoop, mask);
 /** Whether a equals b: the mask, with broadcasting. NaN equals nothing. */
-export const equal: Comparison = comparison("np.equal", equalLoop);
+export const equal: Comparison = binary("np.equal", loops.equalLoop, mask);
 /** Whether a differs from b: the mask, with broadcasting. */
-export const notEqual: Comparison = comparison("np.notEqual", notEqualLoop);
+export const notEqual: Comparison = binary("np.notEqual", loops.notEqualLoop, mask);
+/** Whether both are true, or not 0: the mask, with broadcasting. */
+export const logicalAnd: Comparison = binary("np.logicalAnd", loops.logicalAndLoop, mask);
+/** Whether at least one is true, or not 0: the mask, with broadcasting. */
+export const logicalOr: Comparison = binary("np.logicalOr", loops.logicalOrLoop, mask);
 
-/** e to the power of each entry. */
-export const exp: UnaryFunction = unary("np.exp", Math.exp, (out, x) => {
-  for (let i = 0; i < out.length; i++) out[i] = Math.exp(x[i]);
-});
-/** The natural logarithm of each entry: -Infinity at 0, NaN below. */
-export const log: UnaryFunction = unary("np.log", Math.log, (out, x) => {
-  for (let i = 0; i < out.length; i++) out[i] = Math.log(x[i]);
-});
+/** -x. */
+export const negative: UnaryFunction = unary("np.negative", (x) => -x, arithmetic);
 /** The absolute value of each entry. */
-export const abs: UnaryFunction = unary("np.abs", Math.abs, (out, x) => {
-  for (let i = 0; i < out.length; i++) out[i] = Math.abs(x[i]);
-});
+export const abs: UnaryFunction = unary("np.abs", Math.abs, unchanged);
+/** x^2. */
+export const square: UnaryFunction = unary("np.square", (x) => x * x, arithmetic);
+/** The square root of each entry: NaN below 0. */
+export const sqrt: UnaryFunction = unary("np.sqrt", Math.sqrt, floating);
+/** e to the power of each entry. */
+export const exp: UnaryFunction = unary("np.exp", Math.exp, floating);
+/** The natural logarithm of each entry: -Infinity at 0, NaN below. */
+export const log: UnaryFunction = unary("np.log", Math.log, floating);
+/** The hyperbolic tangent of each entry, from -1 to 1. */
+export const tanh: UnaryFunction = unary("np.tanh", Math.tanh, floating);
+/** The sine of each entry, in radians. */
+export const sin: UnaryFunction = unary("np.sin", Math.sin, floating);
+/** The cosine of each entry, in radians. */
+export const cos: UnaryFunction = unary("np.cos", Math.cos, floating);
+/** Whether an entry is NaN, which equals nothing, not even itself: the mask. */
+export const isnan: UnaryFunction<boolean> = unary(
+  "np.isnan",
+  (x) => Number(Number.isNaN(x)),
+  mask,
+);
+/** Whether an entry is neither NaN nor infinite: the mask. */
+export const isfinite: UnaryFunction<boolean> = unary(
+  "np.isfinite",
+  (x) => Number(Number.isFinite(x)),
+  mask,
+);
+/** Whether an entry is false, or 0: the mask. */
+export const logicalNot: UnaryFunction<boolean> = unary(
+  "np.logicalNot",
+  (x) => Number(x === 0),
+  mask,
+);
+
+/** The entries moved into the range from `low` to `high`: those below become `low`, those above `high`. */
+export function clip(x: Entries, low: ArrayLike, high: ArrayLike): NDArray;
+export function clip(x: number, low: number, high: number): number;
+export function clip(x: ArrayLike, low: ArrayLike, high: ArrayLike): NDArray | number;
+export function clip(x: ArrayLike, low: ArrayLike, high: ArrayLike): NDArray | number {
+  return minimum(maximum(x, low), high);
+}
 
 /** `a` where the mask is true, `b` elsewhere; all three broadcast. */
-export function where(mask: boolean, a: number, b: number): number;
-export function where(mask: ArrayLike | boolean, a: ArrayLike, b: ArrayLike): NDArray;
+export function where(mask: Entries, a: ArrayLike, b: ArrayLike): NDArray;
+export function where(mask: ArrayLike | boolean, a: Entries, b: ArrayLike): NDArray;
+export function where(mask: ArrayLike | boolean, a: ArrayLike, b: Entries): NDArray;
+export function where(mask: number | boolean, a: number, b: number): number;
+export function where(mask: ArrayLike | boolean, a: ArrayLike, b: ArrayLike): NDArray | number;
 export function where(mask: ArrayLike | boolean, a: ArrayLike, b: ArrayLike): NDArray | number {
-  const operands = [mask, a, b].map((value) =>
-    asarray(typeof value === "boolean" ? Number(value) : value, "np.where"),
-  );
+  const condition = asarray(typeof mask === "boolean" ? Number(mask) : mask, "np.where");
+  const { operands, common } = prepare("np.where", a, b);
+  const all = [condition, ...operands];
   const shape = broadcastShapes(
     "np.where",
-    operands.map((operand) => operand.shape),
+    all.map((operand) => operand.shape),
   );
-  const out = allocate(arithmeticType(a, b), sizeOf(shape));
-  const [maskData, aData, bData] = operands.map((operand) => operand.data);
-  const strides = operands.map((operand) => broadcastStrides(operand.shape, shape));
+  const out = allocate(common, sizeOf(shape));
+  const [maskData, aData, bData] = all.map((operand) => operand.data);
+  const strides = all.map((operand) => broadcastStrides(operand.shape, shape));
   let k = 0;
   forEachRun(shape, strides, (length, [m, i, j], [dm, di, dj]) => {
     for (const end = k + length; k < end; k++, m += dm, i += di, j += dj) {
-      choice[0] = bData[j];
-      choice[1] = aData[i];
-      out[k] = choice[Number(maskData[m] !== 0)];
+      loops.choice[0] = bData[j];
+      loops.choice[1] = aData[i];
+      out[k] = loops.choice[Number(maskData[m] !== 0)];
     }
   });
-  const plain = typeof mask === "boolean" && typeof a === "number" && typeof b === "number";
+  const plain = [mask, a, b].every((value) => typeof value !== "object");
   return plain ? out[0] : new NDArray(out, shape);
 }
 
 /**
- * The dtype of a result: float32 if every array that takes part is float32, else float64. A plain number
- * and a mask adapt to the others, as in NumPy.
+ * Operands as arrays, and the dtype that holds both. A plain number adapts to arrays: to float32, or to int32 if it is
+ * whole. Numbers alone are float64.
  */
-export function arithmeticType(...values: ArrayLike[]): "float64" | "float32" {
-  const deciding = values.filter(
-    (value) => typeof value !== "number" && !(value instanceof NDArray && value.dtype === "bool"),
-  );
-  const single = deciding.every((value) => value instanceof NDArray && value.dtype === "float32");
-  return deciding.length > 0 && single ? "float32" : "float64";
-}
-
-function binary(operation: string, loop: BinaryLoop): BinaryFunction {
-  const apply = (a: ArrayLike, b: ArrayLike) => {
-    const result = runBinary(operation, loop, a, b);
-    return typeof a === "number" && typeof b === "number" ? result.data[0] : result;
-  };
-  return apply as BinaryFunction;
-}
-
-function comparison(operation: string, loop: BinaryLoop): Comparison {
-  const apply = (a: ArrayLike, b: ArrayLike) => {
-    const result = runBinary(operation, loop, a, b, "bool");
-    return typeof a === "number" && typeof b === "number" ? result.data[0] === 1 : result;
-  };
-  return apply as Comparison;
-}
-
-function runBinary(
+function prepare(
   operation: string,
-  loop: BinaryLoop,
   a: ArrayLike,
   b: ArrayLike,
-  dtype?: DType,
-): NDArray {
-  const type = arithmeticType(a, b);
-  const single = type === "float32";
-  const left = asarray(single ? rounded(a) : a, operation);
-  const right = asarray(single ? rounded(b) : b, operation);
-  const shape = broadcastShapes(operation, [left.shape, right.shape]);
-  const out = new NDArray(allocate(dtype ?? type, sizeOf(shape)), shape);
-  runLoop(loop, out, left, right);
-  return out;
+): { operands: [NDArray, NDArray]; common: DType } {
+  const operands: [NDArray, NDArray] = [asarray(a, operation), asarray(b, operation)];
+  const [left, right] = operands;
+  if (typeof a !== "number" && typeof b !== "number") {
+    return { operands, common: commonType([left.dtype, right.dtype]) };
+  }
+  if (typeof a === "number" && typeof b === "number") return { operands, common: "float64" };
+  const [number, array] = typeof a === "number" ? [left, right] : [right, left];
+  if (array.dtype === "float32") {
+    number.data[0] = Math.fround(number.data[0]);
+    return { operands, common: "float32" };
+  }
+  const whole = Number.isInteger(number.data[0]);
+  return { operands, common: whole ? commonType([array.dtype, "int32"]) : "float64" };
 }
 
-function unary(
-  operation: string,
-  f: (x: number) => number,
-  loop: (out: NumberArray, x: NumberArray) => void,
-): UnaryFunction {
-  const apply = (x: ArrayLike) => {
-    if (typeof x === "number") return f(x);
-    const { data, shape } = asarray(x, operation);
-    const out = allocate(arithmeticType(x), data.length);
-    loop(out, data);
-    return new NDArray(out, shape);
+function binary<F>(operation: string, loop: BinaryLoop, resultType: ResultType): F {
+  const apply = (a: ArrayLike, b: ArrayLike) => {
+    const { operands, common } = prepare(operation, a, b);
+    const [left, right] = operands;
+    const shape = broadcastShapes(operation, [left.shape, right.shape]);
+    const dtype = resultType(common);
+    const out = { data: allocate(dtype === "int32" ? "float64" : dtype, sizeOf(shape)), shape };
+    loops.runLoop(loop, out, left, right);
+    const plain = typeof a === "number" && typeof b === "number";
+    return finish(operation, out.data, shape, dtype, plain);
   };
-  return apply as UnaryFunction;
+  return apply as F;
+}
+
+function unary<F>(operation: string, f: (x: number) => number, resultType: ResultType): F {
+  const apply = (x: ArrayLike) => {
+    const { data, shape, dtype: own } = asarray(x, operation);
+    const dtype = resultType(own);
+    const out = allocate(dtype === "int32" ? "float64" : dtype, data.length);
+    for (let i = 0; i < out.length; i++) out[i] = f(data[i]);
+    return finish(operation, out, shape, dtype, typeof x === "number");
+  };
+  return apply as F;
+}
+
+/** A result as an array, or for plain numbers as a number or boolean. Throws where int32 overflows. */
+function finish(
+  operation: string,
+  data: NumberArray,
+  shape: readonly number[],
+  dtype: DType,
+  plain: boolean,
+): NDArray | number | boolean {
+  if (plain) return dtype === "bool" ? data[0] === 1 : data[0];
+  return new NDArray(dtype === "int32" ? convert(operation, data, dtype) : data, shape);
 }

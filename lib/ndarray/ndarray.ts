@@ -1,4 +1,7 @@
-import { flattenNested, type NestedList, nest } from "./nested";
+import { allocate, convert, type DType, dtypeOf } from "./dtype";
+import { guard } from "./guard";
+import { type Index, resolveIndex, select } from "./indexing";
+import { flattenNested, type NestedList, type NumberList, nest } from "./nested";
 import { formatArray } from "./print";
 import {
   broadcastShapes,
@@ -7,12 +10,14 @@ import {
   formatShape,
   resolveAxis,
   type Shape,
+  shapeOf,
   sizeOf,
   stridesOf,
 } from "./shape";
 import {
   addLoop,
   type BinaryLoop,
+  broadcastEntries,
   divideLoop,
   multiplyLoop,
   type NumberArray,
@@ -20,11 +25,7 @@ import {
   subtractLoop,
 } from "./ufunc";
 
-/**
- * float64 and float32 for arithmetic; int32 for what counts or indexes (labels, np.argmax, np.random.choice);
- * bool for masks (np.greater).
- */
-export type DType = "float64" | "float32" | "int32" | "bool";
+export type { DType } from "./dtype";
 
 /** What every np function takes where NumPy takes an array. */
 export type ArrayLike = NDArray | NestedList | number;
@@ -39,22 +40,30 @@ export class NDArray {
   /** The length of each axis; [] for a single number. */
   readonly shape: Shape;
 
-  /** Wraps `data` without copying it. Throws if `shape` does not hold exactly as many entries. */
+  /**
+   * Wraps `data` without copying it. Throws if `shape` does not hold exactly as many entries, or if `data` is not a
+   * Float64Array, Float32Array or Int32Array, nor the 0s and 1s of a mask in a Uint8Array.
+   */
   constructor(data: NumberArray, shape: Shape) {
     checkShape("NDArray", shape);
+    const dtype = dtypeOf(data);
+    if (dtype === undefined) {
+      throw new Error(
+        "NDArray: the data must be a Float64Array, Float32Array, Int32Array or, for a mask, Uint8Array; np.array takes lists",
+      );
+    }
     if (sizeOf(shape) !== data.length) {
       throw new Error(
         `NDArray: ${data.length} entries cannot have the shape ${formatShape(shape)}, which holds ${sizeOf(shape)}`,
       );
     }
+    if (dtype === "bool") checkMask(data);
     this.data = data;
     this.shape = [...shape];
   }
 
   get dtype(): DType {
-    if (this.data instanceof Float64Array) return "float64";
-    if (this.data instanceof Float32Array) return "float32";
-    return this.data instanceof Int32Array ? "int32" : "bool";
+    return dtypeOf(this.data) as DType;
   }
 
   /** The number of axes. */
@@ -96,101 +105,118 @@ export class NDArray {
 
   /**
    * The same entries in another shape; one length may be -1 and follows from the rest. Shares `data`.
-   * Throws if the shapes do not hold equally many entries.
+   * Throws if the shapes do not hold the same number of entries.
    */
-  reshape(shape: readonly number[]): NDArray {
-    const known = shape.filter((length) => length !== -1);
-    const resolved = shape.map((length) => (length === -1 ? this.size / sizeOf(known) : length));
-    const whole = resolved.every((length) => Number.isInteger(length) && length >= 0);
-    if (!whole || sizeOf(resolved) !== this.size || shape.length - known.length > 1) {
+  reshape(shape: Shape | number): NDArray;
+  reshape(shape: Shape | number, ...rest: unknown[]): NDArray {
+    if (rest.length > 0) {
       throw new Error(
-        `reshape: ${formatShape(this.shape)} has ${this.size} entries, which do not make ${formatShape(shape)}; ` +
+        `reshape: write the lengths as one list: reshape([${[shape, ...rest].join(", ")}])`,
+      );
+    }
+    const lengths = shapeOf(shape);
+    const known = lengths.filter((length) => length !== -1);
+    const resolved = lengths.map((length) => (length === -1 ? this.size / sizeOf(known) : length));
+    const whole = resolved.every((length) => Number.isInteger(length) && length >= 0);
+    if (!whole || sizeOf(resolved) !== this.size || lengths.length - known.length > 1) {
+      throw new Error(
+        `reshape: ${formatShape(this.shape)} has ${this.size} entries, which do not make ${formatShape(lengths)}; ` +
           "the lengths must multiply to as many, and only one may be -1, which follows from the rest",
       );
     }
     return new NDArray(this.data, resolved);
   }
 
-  /**
-   * The rows with these indices along the first axis, in this order (NumPy's x[[4, 0, 4]]); a negative index
-   * counts from the end. A copy. Throws if an index is not that of a row, or for a mask.
-   */
-  rows(indices: NDArray | readonly number[]): NDArray {
-    const wanted = indices instanceof NDArray ? indices.data : indices;
-    const [count, ...rest] = this.needAxis("rows");
-    if (indices instanceof NDArray && (indices.ndim !== 1 || indices.dtype === "bool")) {
-      throw new Error(
-        `rows: the indices are ${indices.dtype} of shape ${formatShape(indices.shape)}; ` +
-          "they must be whole numbers (K,), such as [4, 0, 4]",
-      );
-    }
-    const length = sizeOf(rest);
-    const out = allocate(this.dtype, wanted.length * length);
-    for (let k = 0; k < wanted.length; k++) {
-      const row = wanted[k] < 0 ? wanted[k] + count : wanted[k];
-      if (!Number.isInteger(row) || row < 0 || row >= count) {
-        throw new Error(
-          `rows: there is no row ${wanted[k]} in an array of shape ${formatShape(this.shape)}`,
-        );
-      }
-      // A label is copied sooner than a view of it is made.
-      if (length === 1) out[k] = this.data[row];
-      else out.set(this.data.subarray(row * length, (row + 1) * length), k * length);
-    }
-    return new NDArray(out, [wanted.length, ...rest]);
+  /** The entries along one axis, in row-major order. A copy. */
+  flatten(): NDArray {
+    return new NDArray(this.data.slice(), [this.size]);
   }
 
   /**
-   * The rows from `start` up to but not including `end` along the first axis (NumPy's x[start:end]). Negative
-   * positions count from the end, and positions past the end are the end. Shares `data`. Throws unless they are
-   * whole numbers.
+   * The entries at an index, with NumPy's meaning: x.at(0) is the first row, x.at("1:3", ":") a range, x.at(mask) the
+   * entries where the mask is true, x.at([4, 0, 4]) rows in any order, and x.at(np.arange(N), t) one entry a row.
+   * Negative numbers count from the end. A copy.
+   * Throws where there is no such entry, and for a single entry, which is x.item(i, j).
    */
-  slice(start = 0, end?: number): NDArray {
-    const [count, ...rest] = this.needAxis("slice");
-    const length = sizeOf(rest);
-    const position = (value: number) =>
-      Math.min(Math.max(value < 0 ? value + count : value, 0), count);
-    const from = position(start);
-    const to = Math.max(position(end ?? count), from);
-    if (!Number.isInteger(from) || !Number.isInteger(to)) {
+  at(...index: Index[]): NDArray {
+    if (index.length === this.ndim && index.every((part) => typeof part === "number")) {
       throw new Error(
-        `slice: there are no rows from ${start} to ${end ?? count}; both must be whole numbers (Math.floor makes them)`,
+        `at: (${index.join(", ")}) is one entry of an array of shape ${formatShape(this.shape)}; item(${index.join(", ")}) is its number`,
       );
     }
-    return new NDArray(this.data.subarray(from * length, to * length), [to - from, ...rest]);
+    const { shape, offsets, run } = select("at", this.shape, index);
+    const { data } = this;
+    const out = allocate(this.dtype, offsets.length * run);
+    for (let n = 0, k = 0; n < offsets.length; n++, k += run) {
+      const offset = offsets[n];
+      // A few entries are copied sooner than a view of them is made.
+      if (run < 16) for (let i = 0; i < run; i++) out[k + i] = data[offset + i];
+      else out.set(data.subarray(offset, offset + run), k);
+    }
+    return new NDArray(out, shape);
   }
 
   /**
-   * The entry at these indices, one for each axis (NumPy's x[i, j]); negative ones count from the end. Throws if
-   * there is none.
+   * Writes a value, the last argument, where `at` with the same index reads: x.set(0, 5), x.set(":", j, column),
+   * x.set(mask, 0). The value broadcasts. Of an index that is named twice, the last value stays.
+   * Throws, and changes nothing, where `at` throws, if the value does not broadcast or the dtype cannot hold it.
    */
-  item(...indices: number[]): number {
-    const strides = stridesOf(this.shape);
-    const resolved = indices.map((index, axis) => (index < 0 ? index + this.shape[axis] : index));
-    const within = resolved.every(
-      (index, axis) => Number.isInteger(index) && index >= 0 && index < this.shape[axis],
-    );
-    if (indices.length !== this.ndim || !within) {
+  set(...indexAndValue: [...index: Index[], value: ArrayLike | boolean]): this {
+    const index = indexAndValue.slice(0, -1) as Index[];
+    const value = indexAndValue.at(-1) as ArrayLike | boolean;
+    if (index.length === 0) {
       throw new Error(
-        `item: there is no entry (${indices.join(", ")}) in an array of shape ${formatShape(this.shape)}`,
+        'set: the index is missing; x.set(0, value) writes row 0, x.set(":", value) all',
       );
     }
-    return this.data[resolved.reduce((offset, index, axis) => offset + index * strides[axis], 0)];
+    const { shape, offsets, run } = select("set", this.shape, index);
+    const entries = typeof value === "boolean" ? Number(value) : value;
+    const values = convert("set", valueFor("set", asarray(entries, "set"), shape), this.dtype);
+    for (let n = 0; n < offsets.length; n++) {
+      for (let i = 0; i < run; i++) this.data[offsets[n] + i] = values[n * run + i];
+    }
+    return this;
+  }
+
+  /**
+   * The entry at these indices as a number, one index for each axis (NumPy's x[i, j]); negative ones count from the end.
+   * Throws if there is none.
+   */
+  item(...index: number[]): number {
+    if (index.length !== this.ndim) {
+      throw new Error(
+        `item: (${index.join(", ")}) does not name an entry of an array of shape ${formatShape(this.shape)}; ` +
+          "it takes one index for each axis",
+      );
+    }
+    let offset = 0;
+    for (let axis = 0; axis < index.length; axis++) {
+      offset = offset * this.shape[axis] + resolveIndex("item", index[axis], axis, this.shape);
+    }
+    return this.data[offset];
+  }
+
+  /** for (const row of x): the rows along the first axis. They share `data`. Throws unless there are two axes or more. */
+  *[Symbol.iterator](): IterableIterator<NDArray> {
+    if (this.ndim < 2) {
+      throw new Error(
+        `for...of: an array of shape ${formatShape(this.shape)} has no rows; x.data has its numbers: for (const number of x.data)`,
+      );
+    }
+    const shape = this.shape.slice(1);
+    for (let i = 0; i < this.shape[0]; i++) yield rowsOf(this, i, i + 1).reshape(shape);
   }
 
   copy(): NDArray {
     return new NDArray(this.data.slice(), this.shape);
   }
 
-  /** A copy in another dtype. Like NumPy's, a conversion to int32 drops the fraction. */
+  /**
+   * A copy in another dtype. As in NumPy, a conversion to int32 drops the fraction, and to bool asks what is not 0.
+   * Throws if int32 cannot hold an entry.
+   */
   astype(dtype: DType): NDArray {
-    const out = allocate(dtype, this.size);
-    if (dtype === "bool") {
-      for (let i = 0; i < out.length; i++) out[i] = this.data[i] === 0 ? 0 : 1;
-    } else {
-      out.set(this.data);
-    }
-    return new NDArray(out, this.shape);
+    return cast("astype", this, dtype);
   }
 
   /** x += other. For parameters, which the layers of a network share and so must never be replaced. */
@@ -236,7 +262,7 @@ export class NDArray {
   }
 
   /** The entries as nested lists; a number (or boolean) where there are no axes. */
-  tolist(): NestedList | number | boolean {
+  tolist(): NumberList | number | boolean {
     const values = this.dtype === "bool" ? Array.from(this.data, Boolean) : this.data;
     return nest<number | boolean>(values, this.shape);
   }
@@ -249,6 +275,24 @@ export class NDArray {
   /** Makes console.log and a notebook cell print the array as NumPy does. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
+  }
+
+  /** JSON.stringify(x) is the nested list, which np.array reads. JSON has no NaN and no infinities: they become null. */
+  toJSON(): NumberList | number | boolean {
+    return this.tolist();
+  }
+
+  /**
+   * What JavaScript's operators ask for. `${x}` and "x: " + x print the array, and one without axes is its number.
+   * Throws where an array would become NaN: -x, x * 2, x < y, Math.exp(x).
+   */
+  [Symbol.toPrimitive](hint: string): string | number | boolean {
+    if (hint !== "string" && this.ndim === 0) return this.tolist() as number | boolean;
+    if (hint !== "number") return this.toString();
+    throw new Error(
+      `operators and Math take numbers, but this is an array of shape ${formatShape(this.shape)}; use np.negative(x) for -x, ` +
+        "np.subtract, np.multiply, np.divide, np.power, np.less, np.greater, or np.exp for Math.exp",
+    );
   }
 
   private updateInPlace(operation: string, loop: BinaryLoop, other: ArrayLike): this {
@@ -278,46 +322,73 @@ export class NDArray {
     const shares = operand.data.buffer === this.data.buffer && operand.data !== this.data;
     return shares ? operand.copy() : operand;
   }
-
-  private needAxis(operation: string): Shape {
-    if (this.ndim === 0)
-      throw new Error(`${operation}: an array of shape () is a single number and has no rows`);
-    return this.shape;
-  }
 }
-
-/** A typed array for `size` entries of this dtype, all of which have yet to be written. */
-export function allocate(dtype: DType, size: number): NumberArray {
-  const Type = ARRAY_TYPES[dtype];
-  if (!Type) throw new Error(`dtype: "${dtype}" is not one of float64, float32, int32, bool`);
-  // To fill a large array with zeros first can take as long as what is then computed into it.
-  return size < 1024
-    ? new Type(size)
-    : new Type(Buffer.allocUnsafeSlow(size * Type.BYTES_PER_ELEMENT).buffer);
-}
-
-const ARRAY_TYPES = {
-  float64: Float64Array,
-  float32: Float32Array,
-  int32: Int32Array,
-  bool: Uint8Array,
-};
+Object.setPrototypeOf(NDArray.prototype, guard);
 
 /** A plain number as it takes part in float32 arithmetic; an array has its own precision. */
 export function rounded(value: ArrayLike): ArrayLike {
   return typeof value === "number" ? Math.fround(value) : value;
 }
 
-/** `value` as an array: itself if it is one, else its numbers as float64. */
+/** `value` as an array: itself if it is one, else its numbers as float64, and booleans alone as a mask. */
 export function asarray(value: ArrayLike, operation: string): NDArray {
   if (value instanceof NDArray) return value;
   if (typeof value === "number") return new NDArray(Float64Array.of(value), []);
   if (Array.isArray(value)) {
-    const { values, shape } = flattenNested(operation, value);
-    return new NDArray(Float64Array.from(values), shape);
+    const { values, shape, dtype } = flattenNested(operation, value);
+    const numbers = Float64Array.from(values);
+    return new NDArray(dtype === "float64" ? numbers : convert(operation, numbers, dtype), shape);
   }
   throw new Error(
-    `${operation}: expected an array, nested lists or a number, not ` +
-      (typeof value === "string" ? JSON.stringify(value) : String(value)),
+    `${operation}: expected an array, nested lists or a number, not ${describe(value)}`,
   );
+}
+
+function describe(value: unknown): string {
+  if (ArrayBuffer.isView(value))
+    return "a typed array; new NDArray(data, shape) makes an array of it";
+  if (typeof value !== "string") return String(value);
+  // x + 1 in JavaScript
+  const sum = value.startsWith("[") ? "; + makes text of arrays, np.add adds them" : "";
+  return JSON.stringify(value) + sum;
+}
+
+/** A copy in another dtype, as `astype` makes it. */
+export function cast(operation: string, { data, shape }: NDArray, dtype: DType): NDArray {
+  const values =
+    dtype === "bool"
+      ? Uint8Array.from(data, (value) => Number(value !== 0))
+      : dtype === "int32"
+        ? data.map(Math.trunc)
+        : data;
+  return new NDArray(convert(operation, values, dtype), shape);
+}
+
+/** The rows from `start` up to `end`; they share `data`, unlike those of `at`. */
+export function rowsOf(x: NDArray, start: number, end: number): NDArray {
+  const [count, ...rest] = x.shape;
+  const length = sizeOf(rest);
+  const to = Math.min(end, count);
+  return new NDArray(x.data.subarray(start * length, to * length), [to - start, ...rest]);
+}
+
+/** The entries of a value in the shape they are written to; as in NumPy, it may have axes of length 1 in front. */
+function valueFor(operation: string, { data, shape, ndim }: NDArray, target: Shape) {
+  const extra = shape.slice(0, Math.max(0, ndim - target.length));
+  const own = extra.every((length) => length === 1) ? shape.slice(extra.length) : shape;
+  if (String(broadcastShapes(operation, [target, own])) !== String(target)) {
+    throw new Error(
+      `${operation}: a value of shape ${formatShape(shape)} does not broadcast to ${formatShape(target)}, the shape of the entries it goes to`,
+    );
+  }
+  return broadcastEntries({ data, shape: own }, target);
+}
+
+function checkMask(data: NumberArray): void {
+  for (let i = 0; i < data.length; i++) {
+    if (data[i] < 2) continue;
+    throw new Error(
+      `NDArray: a Uint8Array is a mask of 0s and 1s, but entry ${i} is ${data[i]}; Float64Array.from(bytes) keeps bytes as numbers`,
+    );
+  }
 }

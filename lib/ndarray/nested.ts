@@ -1,20 +1,34 @@
+import { commonType, type DType } from "./dtype";
+import { NDArray } from "./ndarray";
 import { formatShape, type Shape } from "./shape";
 
-/** Numbers in nested lists, as np.array takes and `tolist` returns them; a mask's entries are booleans. */
-export type NestedList = (number | boolean | NestedList)[];
+/** Numbers, booleans or arrays in nested lists, as np.array takes them. */
+export type NestedList = readonly (number | boolean | NDArray | NestedList)[];
+/** What `tolist` returns; a mask's entries are booleans. */
+export type NumberList = (number | boolean | NumberList)[];
 
-/** The entries of nested lists in row-major order, and their shape. Throws if the lists are ragged. */
+/**
+ * The entries of nested lists in row-major order, their shape, and a dtype that holds them: bool for booleans alone.
+ * Throws if the lists are ragged.
+ */
 export function flattenNested(
   operation: string,
   list: NestedList,
-): { values: number[]; shape: number[] } {
+): { values: number[]; shape: number[]; dtype: DType } {
   const shape: number[] = [];
-  for (let first: unknown = list; Array.isArray(first); first = first[0]) shape.push(first.length);
+  let first: unknown = list;
+  for (; Array.isArray(first); first = first[0]) shape.push(first.length);
+  if (first instanceof NDArray) shape.push(...first.shape);
 
   const values: number[] = [];
+  const dtypes = new Set<DType>();
   const collect = (item: unknown, depth: number): void => {
     if (depth === shape.length && (typeof item === "number" || typeof item === "boolean")) {
       values.push(Number(item));
+      dtypes.add(typeof item === "number" ? "float64" : "bool");
+    } else if (item instanceof NDArray && String(item.shape) === String(shape.slice(depth))) {
+      for (const value of item.data) values.push(value);
+      dtypes.add(item.dtype);
     } else if (Array.isArray(item) && item.length === shape[depth]) {
       for (const inner of item) collect(inner, depth + 1);
     } else {
@@ -25,16 +39,16 @@ export function flattenNested(
     }
   };
   collect(list, 0);
-  return { values, shape };
+  return { values, shape, dtype: dtypes.size > 0 ? commonType([...dtypes]) : "float64" };
 }
 
 /** The inverse of flattenNested. */
 export function nest<T extends number | boolean>(
   values: ArrayLike<T>,
   shape: Shape,
-): T | NestedList {
+): T | NumberList {
   let start = 0;
-  const build = (depth: number): T | NestedList =>
+  const build = (depth: number): T | NumberList =>
     depth === shape.length
       ? values[start++]
       : Array.from({ length: shape[depth] }, () => build(depth + 1));
@@ -43,5 +57,7 @@ export function nest<T extends number | boolean>(
 
 function describe(item: unknown): string {
   if (typeof item === "string") return JSON.stringify(item);
+  if (item === null) return "null (what JSON makes of NaN and the infinities)";
+  if (item instanceof NDArray) return `an array of shape ${formatShape(item.shape)}`;
   return Array.isArray(item) ? `a list of ${item.length}` : String(item);
 }

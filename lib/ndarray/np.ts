@@ -1,23 +1,10 @@
-/** NumPy's functions, as far as the lessons use them, under NumPy's names. */
-export { arange, array, linspace, ones, reshape, transpose, zeros } from "./creation";
+/** NumPy's functions, as far as the lessons and their experiments need them, under NumPy's names in camelCase. */
+export * from "./creation";
 export { dot } from "./dot";
-export {
-  abs,
-  add,
-  divide,
-  equal,
-  exp,
-  greater,
-  greaterEqual,
-  less,
-  lessEqual,
-  log,
-  maximum,
-  multiply,
-  notEqual,
-  subtract,
-  where,
-} from "./elementwise";
+export * from "./elementwise";
+export * from "./logic";
 export * as random from "./random";
-export { argmax, max, mean, sum } from "./reduction";
+export * from "./reduction";
+export * from "./shaping";
+export * from "./sorting";
 export { load, save, savez } from "./storage";

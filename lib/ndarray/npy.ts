@@ -1,4 +1,5 @@
-import { allocate, type DType, NDArray } from "./ndarray";
+import { allocate, type DType } from "./dtype";
+import { NDArray } from "./ndarray";
 import { formatShape, sizeOf } from "./shape";
 
 /**

@@ -145,10 +145,10 @@ function halfToEven(value: number, scientific: boolean, digits: number): string 
   return exponent === undefined ? even : `${even}e${exponent}`;
 }
 
-/** The double with the fewest digits that rounds to the same float32. */
+/** The double with the fewest digits that rounds to the same float32; of two that are equally near, the even one. */
 function shortestSingle(value: number): number {
-  for (let digits = 1; digits < 9; digits++) {
-    const candidate = Number(value.toPrecision(digits));
+  for (let digits = 0; digits < 8; digits++) {
+    const candidate = Number(halfToEven(value, true, digits));
     if (Math.fround(candidate) === value) return candidate;
   }
   return Number(value.toPrecision(9));

@@ -1,91 +1,161 @@
-import { arithmeticType } from "./elementwise";
-import { type ArrayLike, allocate, asarray, type DType, NDArray } from "./ndarray";
-import { formatShape, resolveAxis, sizeOf } from "./shape";
-import type { NumberArray } from "./ufunc";
+import { arithmetic, convert, floating } from "./dtype";
+import { divide, multiply, negative, notEqual, sqrt, square, subtract } from "./elementwise";
+import { type Fold, firstLargest, fold, MAX, MIN, SUM } from "./fold";
+import { type ArrayLike, asarray, NDArray } from "./ndarray";
+import { formatShape, resolveAxes, resolveAxis, sizeOf } from "./shape";
+import { broadcastEntries } from "./ufunc";
 
 export interface ReductionOptions {
-  /** Keep the reduced axis, with length 1, so that the result broadcasts against the array. */
+  /** Keep the reduced axes, with length 1, so that the result broadcasts against the array. */
   keepdims?: boolean;
 }
 
-/** A reduction of the whole array to a number, or along one axis to an array. */
-export interface Reduction {
-  (x: ArrayLike): number;
-  (x: ArrayLike, axis: number, options?: ReductionOptions): NDArray;
+/** An axis, or a list of several; negative ones count from the end. */
+export type Axes = number | readonly number[];
+
+/** A reduction of the whole array to one value, or along some axes to an array. */
+export interface Reduction<Value = number, Along = Axes> {
+  (x: ArrayLike): Value;
+  (x: ArrayLike, axis: Along, options?: ReductionOptions): NDArray;
+  (x: ArrayLike, axis: undefined, options: { keepdims: true }): NDArray;
+  (x: ArrayLike, axis?: Along, options?: ReductionOptions): NDArray | Value;
 }
 
-/** The sum of all entries, or along an axis: np.sum(x, 0) adds up the rows. 0 where there is nothing to add. */
-export const sum: Reduction = reduction("np.sum", total, arithmeticType);
-
-/** The mean of all entries, or along an axis. NaN where there are none. */
-export const mean: Reduction = reduction(
-  "np.mean",
-  (data, start, step, count) => total(data, start, step, count) / count,
-  arithmeticType,
+/** The sum of all entries, or along axes: np.sum(x, 0) adds up the rows. 0 where there is nothing to add. */
+export const sum: Reduction = reduction("np.sum", (x, axes) =>
+  fold("np.sum", SUM, x, axes, arithmetic(x.dtype)),
 );
 
-/** The largest entry, or the largest along an axis; NaN if one is NaN. Throws where there are no entries. */
+/** The mean of all entries, or along axes. NaN where there are none. */
+export const mean: Reduction = reduction("np.mean", meanOf);
+
+/** The variance: the mean of the squared distances from the mean. NaN where there are no entries. */
+const variance: Reduction = reduction("np.var", varianceOf);
+
+export { variance as var };
+
+/** The standard deviation, the square root of the variance. NaN where there are no entries. */
+export const std: Reduction = reduction("np.std", (x, axes) => sqrt(varianceOf(x, axes)));
+
+/** The largest entry, or the largest along axes; NaN if one is NaN. Throws where there are no entries. */
 export const max: Reduction = reduction(
   "np.max",
-  (data, start, step, count) => data[start + step * largest(data, start, step, count)],
-  (x) => x.dtype,
+  (x, axes) => fold("np.max", MAX, x, axes, x.dtype),
   "the largest of no entries does not exist",
+);
+
+/** The smallest entry, or the smallest along axes; NaN if one is NaN. Throws where there are no entries. */
+export const min: Reduction = reduction(
+  "np.min",
+  (x, axes) => fold("np.min", MIN, x, axes, x.dtype),
+  "the smallest of no entries does not exist",
 );
 
 /**
  * Where the largest entry is (the first of equals): its index in `data`, or its index along the axis as int32.
  * NaN counts as the largest, as in NumPy. Throws where there are no entries.
  */
-export const argmax: Reduction = reduction(
+export const argmax: Reduction<number, number> = reduction(
   "np.argmax",
-  largest,
-  () => "int32",
+  firstLargest,
   "the largest of no entries does not exist",
 );
 
-/** Reduces the `count` entries at data[start], data[start + step], ... to one number. */
-type Reduce = (data: NumberArray, start: number, step: number, count: number) => number;
+/** Where the smallest entry is, as argmax finds the largest; here NaN counts as the smallest. */
+export const argmin: Reduction<number, number> = reduction(
+  "np.argmin",
+  (x, axes) => firstLargest(negative(x.astype(floating(x.dtype))), axes),
+  "the smallest of no entries does not exist",
+);
 
-function total(data: NumberArray, start: number, step: number, count: number): number {
-  let sum = 0;
-  for (let n = 0, i = start; n < count; n++, i += step) sum += data[i];
-  return sum;
+/** Whether at least one entry is true, or not 0: what `if (mask)` would have to ask. */
+export const any: Reduction<boolean> = question("np.any", { ...MAX, start: 0 });
+
+/** Whether every entry is true, or not 0; where there are none, this is so. */
+export const all: Reduction<boolean> = question("np.all", { ...MIN, start: 1 });
+
+/**
+ * The mean, where each entry counts as much as its weight says: sum(x * weights) / sum(weights). The weights have the
+ * shape of x, or are one for each entry along the axis. Throws if they add up to 0.
+ */
+export function average(x: ArrayLike, axis?: undefined, weights?: ArrayLike): number;
+export function average(x: ArrayLike, axis: number, weights?: ArrayLike): NDArray;
+export function average(x: ArrayLike, axis?: number, weights?: ArrayLike): NDArray | number {
+  if (weights === undefined) return mean(x, axis);
+  const values = asarray(x, "np.average");
+  const factors = weightsOf(values, axis, asarray(weights, "np.average"));
+  const totals = sum(factors, axis);
+  if (!all(totals)) throw new Error("np.average: the weights add up to 0");
+  return divide(sum(multiply(values, factors), axis), totals);
 }
 
-function largest(data: NumberArray, start: number, step: number, count: number): number {
-  let best = 0;
-  for (let n = 1, i = start + step; n < count; n++, i += step) {
-    const champion = data[start + best * step];
-    if (Number.isNaN(champion)) break;
-    if (data[i] > champion || Number.isNaN(data[i])) best = n;
+/** The weights in the shape of the values. */
+function weightsOf(values: NDArray, axis: number | undefined, weights: NDArray): NDArray {
+  const { shape } = values;
+  if (String(weights.shape) === String(shape)) return weights;
+  const along = axis === undefined ? -1 : resolveAxis("np.average", axis, shape);
+  if (weights.ndim === 1 && weights.size === shape[along]) {
+    const beside = weights.reshape(shape.map((_, each) => (each === along ? -1 : 1)));
+    return new NDArray(
+      convert("np.average", broadcastEntries(beside, shape), weights.dtype),
+      shape,
+    );
   }
-  return best;
+  throw new Error(
+    `np.average: the weights are ${formatShape(weights.shape)} for values of shape ${formatShape(shape)}; ` +
+      "they need the same shape, or along an axis one weight for each entry of it",
+  );
 }
 
-function reduction(
+function meanOf(x: NDArray, axes: readonly number[]): NDArray {
+  const totals = fold("np.mean", SUM, x, axes, floating(x.dtype));
+  const count = sizeOf(axes.map((axis) => x.shape[axis]));
+  for (let k = 0; k < totals.size; k++) totals.data[k] /= count;
+  return totals;
+}
+
+function varianceOf(x: NDArray, axes: readonly number[]): NDArray {
+  return meanOf(square(subtract(x, meanOf(x, axes))), axes);
+}
+
+function question(operation: string, how: Fold): Reduction<boolean> {
+  const counted = reduction(operation, (x, axes) =>
+    fold(operation, how, notEqual(x, 0), axes, "bool"),
+  );
+  const apply = (x: ArrayLike, axis?: Axes, options?: ReductionOptions) => {
+    const found = counted(x, axis, options);
+    return typeof found === "number" ? found === 1 : found;
+  };
+  return apply as Reduction<boolean>;
+}
+
+/** A function of np out of one that reduces along axes and keeps them. */
+function reduction<Along = Axes>(
   operation: string,
-  reduce: Reduce,
-  resultType: (x: NDArray) => DType,
-  refuseEmpty?: string,
-): Reduction {
-  const apply = (x: ArrayLike, axis?: number, { keepdims = false }: ReductionOptions = {}) => {
+  reduce: (x: NDArray, axes: readonly number[]) => NDArray,
+  refuseEmpty = "",
+): Reduction<number, Along> {
+  const apply = (x: ArrayLike, axis?: Axes, { keepdims = false }: ReductionOptions = {}) => {
     const whole = asarray(x, operation);
-    const { data, shape } = whole;
-    const along = axis === undefined ? undefined : resolveAxis(operation, axis, shape);
-    const count = along === undefined ? data.length : shape[along];
-    if (count === 0 && refuseEmpty) {
+    const { shape } = whole;
+    const axes =
+      axis === undefined
+        ? [...shape.keys()]
+        : typeof axis === "number"
+          ? [resolveAxis(operation, axis, shape)]
+          : resolveAxes(operation, axis, shape);
+    if (refuseEmpty && axes.some((each) => shape[each] === 0)) {
       throw new Error(`${operation}: ${refuseEmpty}; the array has shape ${formatShape(shape)}`);
     }
-    if (along === undefined) return reduce(data, 0, 1, count);
-
-    const step = sizeOf(shape.slice(along + 1));
-    const kept = shape.with(along, 1);
-    const out = allocate(resultType(whole), sizeOf(kept));
-    for (let k = 0; k < out.length; k++) {
-      const start = Math.floor(k / step) * step * count + (k % step);
-      out[k] = reduce(data, start, step, count);
+    const kept = reduce(whole, axes);
+    if (keepdims) return kept;
+    if (axis !== undefined) {
+      return new NDArray(
+        kept.data,
+        shape.filter((_, each) => !axes.includes(each)),
+      );
     }
-    return new NDArray(out, keepdims ? kept : shape.toSpliced(along, 1));
+    return kept.data[0];
   };
-  return apply as Reduction;
+  return apply as Reduction<number, Along>;
 }

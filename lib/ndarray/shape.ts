@@ -11,6 +11,11 @@ export function formatShape(shape: Shape): string {
   return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
 }
 
+/** A shape as it may be written: 3 for [3]. */
+export function shapeOf(shape: Shape | number): Shape {
+  return typeof shape === "number" ? [shape] : shape;
+}
+
 /** Throws unless every length is a whole number >= 0. */
 export function checkShape(operation: string, shape: Shape): void {
   if (!Array.isArray(shape) || !shape.every((length) => Number.isInteger(length) && length >= 0)) {
@@ -27,6 +32,17 @@ export function resolveAxis(operation: string, axis: number, shape: Shape): numb
   if (!Number.isInteger(axis) || resolved < 0 || resolved >= shape.length) {
     throw new Error(
       `${operation}: there is no axis ${axis} in an array of shape ${formatShape(shape)}`,
+    );
+  }
+  return resolved;
+}
+
+/** The same for a list of axes. Throws if one is named twice. */
+export function resolveAxes(operation: string, axes: readonly number[], shape: Shape): number[] {
+  const resolved = axes.map((axis) => resolveAxis(operation, axis, shape));
+  if (new Set(resolved).size < axes.length) {
+    throw new Error(
+      `${operation}: the axes ${formatShape(axes)} name one of ${formatShape(shape)} twice`,
     );
   }
   return resolved;
@@ -95,7 +111,8 @@ export function forEachRun(
     }
     const { length, steps } = axes[depth];
     for (let index = 0; index < length; index++) {
-      walk(depth + 1);
+      if (depth + 1 < axes.length) walk(depth + 1);
+      else visit(run.length, offsets, run.steps);
       for (let array = 0; array < offsets.length; array++) offsets[array] += steps[array];
     }
     for (let array = 0; array < offsets.length; array++) offsets[array] -= length * steps[array];

@@ -1,4 +1,4 @@
-import { broadcastStrides, forEachRun, type Shape } from "./shape";
+import { broadcastStrides, forEachRun, type Shape, sizeOf } from "./shape";
 
 /**
  * The typed arrays behind the dtypes float64, float32, int32 and bool (a mask, kept as bytes 0 and 1).
@@ -60,6 +60,33 @@ export const maximumLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
   }
 };
 
+export const minimumLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+  for (; k < end; k++, i += di, j += dj) {
+    const x = a[i];
+    const y = b[j];
+    choice[0] = x;
+    choice[1] = y;
+    out[k] = choice[Number(x >= y) | Number(Number.isNaN(y))];
+  }
+};
+
+/** Squares are exact products, and 1 to the power of anything is 1, as in NumPy; Math.pow has neither. */
+export const powerLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+  for (; k < end; k++, i += di, j += dj) {
+    const [x, y] = [a[i], b[j]];
+    const one = x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY);
+    out[k] = one ? 1 : y === 2 ? x * x : x ** y;
+  }
+};
+
+export const logicalAndLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+  for (; k < end; k++, i += di, j += dj) out[k] = Number(a[i] !== 0) & Number(b[j] !== 0);
+};
+
+export const logicalOrLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+  for (; k < end; k++, i += di, j += dj) out[k] = Number(a[i] !== 0) | Number(b[j] !== 0);
+};
+
 export const greaterLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
   for (; k < end; k++, i += di, j += dj) out[k] = Number(a[i] > b[j]);
 };
@@ -92,4 +119,18 @@ export function runLoop(loop: BinaryLoop, out: Operand, a: Operand, b: Operand):
     loop(out.data, k, k + length, a.data, offsets[0], steps[0], b.data, offsets[1], steps[1]);
     k += length;
   });
+}
+
+/** The entries as they are read when they broadcast to a shape, in row-major order; not a copy if that is their own. */
+export function broadcastEntries(
+  { data, shape: own }: { data: ArrayLike<number>; shape: Shape },
+  shape: Shape,
+): ArrayLike<number> {
+  if (String(own) === String(shape)) return data;
+  const out = new Float64Array(sizeOf(shape));
+  let k = 0;
+  forEachRun(shape, [broadcastStrides(own, shape)], (length, [i], [step]) => {
+    for (const end = k + length; k < end; k++, i += step) out[k] = data[i];
+  });
+  return out;
 }

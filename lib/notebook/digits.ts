@@ -93,12 +93,12 @@ function countImages(shape: readonly number[]): number {
   if (!known.some((each) => `${each}` === `${image}`) || count < 1) {
     throw new Error(
       `digits: images is ${formatShape(shape)} but must be (N, 784), (N, 28, 28) or (N, 1, 28, 28), N at least 1; ` +
-        "images.slice(0, 1) keeps the first of several as (1, ...)",
+        'images.at(":1") keeps the first of several as (1, ...)',
     );
   }
   if (count > MOST) {
     throw new Error(
-      `digits: ${count} images are too many to look at; images.slice(0, 20) are the first 20`,
+      `digits: ${count} images are too many to look at; images.at(":20") are the first 20`,
     );
   }
   return count;

@@ -53,8 +53,8 @@ def keep(name, data, dtype="float64", shape=None):
 
 def argument(x):
     if isinstance(x, str):
-        return arrays[x][1].copy() if x in arrays else x
-    return tuple(x) if isinstance(x, list) else x
+        return arrays[x][1].copy() if x in arrays else None if x == "undefined" else x
+    return tuple(argument(each) for each in x) if isinstance(x, list) else x
 
 
 def result(x):
@@ -63,11 +63,18 @@ def result(x):
     return x if isinstance(x, (str, dict)) else plain(x)
 
 
+def whole_numbers(arguments):
+    """Beside arrays, 2.0 is Python's 2: JavaScript does not tell them apart."""
+    beside = any(isinstance(x, (str, list)) for x in arguments)
+    return [int(x) if beside and isinstance(x, float) and x.is_integer() else x for x in arguments]
+
+
 def case(operation, *arguments):
     """The result is an array wherever an array takes part, as in lib/, where () is a shape too."""
     try:
-        out = OPERATIONS[operation](*[argument(x) for x in arguments])
-        whole = operation in REDUCTIONS and len(arguments) == 1
+        out = OPERATIONS[operation](*[argument(x) for x in whole_numbers(arguments)])
+        whole = operation in REDUCTIONS and len(arguments) == 1 or operation in ("item", "allclose", "arrayEqual")
+        whole = whole or operation == "average" and arguments[1] == "undefined"
         drawn = operation.startswith("random.") and not isinstance(out, np.ndarray)
         numbers = all(isinstance(x, (int, float, bool)) for x in arguments)
         if numbers and operation == "where":
@@ -94,10 +101,30 @@ def in_place(f):
 def drawn(name):
     def apply(seed, *arguments):
         np.random.seed(seed)
-        picked = [None if isinstance(x, str) else x for x in arguments]
-        return getattr(np.random, name)(*picked)
+        drawn = getattr(np.random, name)(*arguments)
+        return arguments[0] if name == "shuffle" else drawn
 
     return apply
+
+
+def index(parts):
+    """x.at(...) as x[...]: a range is written as in NumPy, and np.arange, which here is float64, may index."""
+
+    def part(x):
+        if isinstance(x, str):
+            return slice(*[int(bound) if bound else None for bound in x.split(":")])
+        array = np.array(x)
+        if array.ndim == 0:
+            return x
+        return array if array.dtype == bool else array.astype(int)
+
+    return tuple(part(x) for x in parts)
+
+
+def assign(x, *parts):
+    *parts, value = parts
+    x[index(parts)] = value
+    return x
 
 
 def subtract_product(x, factor, other):
@@ -110,6 +137,8 @@ ARITHMETIC = {
     "multiply": np.multiply,
     "divide": np.divide,
     "maximum": np.maximum,
+    "minimum": np.minimum,
+    "power": np.power,
 }
 COMPARISONS = {
     "greater": np.greater,
@@ -118,13 +147,34 @@ COMPARISONS = {
     "lessEqual": np.less_equal,
     "equal": np.equal,
     "notEqual": np.not_equal,
+    "logicalAnd": np.logical_and,
+    "logicalOr": np.logical_or,
 }
-UNARY = {"exp": np.exp, "log": np.log, "abs": np.abs}
-REDUCTIONS = {"sum": reduction(np.sum), "mean": reduction(np.mean), "max": reduction(np.max), "argmax": reduction(np.argmax)}
+UNARY = {
+    "exp": np.exp,
+    "log": np.log,
+    "abs": np.abs,
+    "negative": np.negative,
+    "square": np.square,
+    "sqrt": np.sqrt,
+    "tanh": np.tanh,
+    "sin": np.sin,
+    "cos": np.cos,
+    "isnan": np.isnan,
+    "isfinite": np.isfinite,
+    "logicalNot": np.logical_not,
+}
+REDUCTIONS = {
+    name: reduction(getattr(np, name)) for name in ["sum", "mean", "max", "min", "argmax", "argmin", "var", "std", "any", "all"]
+}
 CREATION = {
     "array": np.array,
     "zeros": np.zeros,
     "ones": np.ones,
+    "full": lambda shape, value, dtype=float: np.full(shape, value, dtype),
+    "eye": lambda n, dtype=float: np.eye(n, dtype=dtype),
+    "zerosLike": np.zeros_like,
+    "onesLike": np.ones_like,
     # NumPy counts in whole numbers if all of its arguments are.
     "arange": lambda *xs: np.arange(*xs, dtype=float),
     "linspace": np.linspace,
@@ -136,7 +186,10 @@ IN_PLACE = {
     "divideInPlace": in_place(np.ndarray.__itruediv__),
     "subtractProductInPlace": in_place(subtract_product),
 }
-RANDOM = {f"random.{name}": drawn(name) for name in ["rand", "randn", "uniform", "randint", "choice", "permutation"]}
+RANDOM = {
+    f"random.{name}": drawn(name)
+    for name in ["rand", "randn", "normal", "uniform", "randint", "choice", "permutation", "shuffle"]
+}
 OPERATIONS = {
     **ARITHMETIC,
     **COMPARISONS,
@@ -149,8 +202,21 @@ OPERATIONS = {
     "dot": np.dot,
     "reshape": np.reshape,
     "transpose": np.transpose,
-    "rows": lambda x, indices: x[np.array(indices, int)],
-    "slice": lambda x, *bounds: x[slice(*(bounds if len(bounds) > 1 else (*bounds, None)))],
+    "at": lambda x, *parts: x[index(parts)],
+    "set": assign,
+    "item": lambda x, *parts: x[parts].item(),
+    "clip": np.clip,
+    "average": lambda x, axis=None, weights=None: np.average(x, axis, weights),
+    "concatenate": np.concatenate,
+    "stack": np.stack,
+    "expandDims": np.expand_dims,
+    "squeeze": np.squeeze,
+    "flatten": lambda x: x.flatten(),
+    "sort": np.sort,
+    "argsort": lambda x, axis=-1: np.argsort(x, axis, stable=True),
+    "cumsum": np.cumsum,
+    "allclose": np.allclose,
+    "arrayEqual": np.array_equal,
     "astype": lambda x, dtype: x.astype(dtype),
     "print": str,
 }
@@ -240,7 +306,7 @@ for operation in BINARY:
     case(operation, "float32 single", "2x3")
     case(operation, "float32 2x3", "single")
     case(operation, "float32 single", 0.1)
-    kind = "signed" if operation == "maximum" else "special"
+    kind = "signed" if operation in ("maximum", "minimum") else "special"
     case(operation, f"{kind} row", f"{kind} column")
     case(operation, f"float32 {kind} row", f"float32 {kind} column")
     case(operation, "special row" if kind == "special" else "signed row", f"float32 {kind} column")
@@ -250,6 +316,8 @@ for operation in BINARY:
 
 keep("near", [0.1, 0.2, 0.7, 1 / 3, 16777216, 1e-3], "float32")
 for operation in BINARY:
+    if operation.startswith("logical"):
+        continue  # Numbers are rounded to float32 here, too, and 1e-60 is 0 then.
     for number in [0.1, 0.7, 1 / 3, 1e-3, 1e-60, 1e60]:
         case(operation, "near", number)
         case(operation, number, "near")
@@ -293,11 +361,49 @@ for a in DTYPES:
     case("where", "bool 2x3", f"{a} 2x3", 0.1)
     case("where", f"{a} 2x3", f"{a} 3", NAN)
 
+for x, low, high in [
+    ("2x3", -0.5, 0.5),
+    ("2x3", 0.5, -0.5),
+    ("2x3", "other 3", INF),
+    ("float32 2x3", -0.1, 0.1),
+    ("int32 2x3", -1.0, 1.0),
+    ("int32 2x3", 0.5, 2.0),
+    ("special row", -1.0, 1.0),
+    ("2x3", NAN, 1.0),
+    (2.5, 0.0, 1.0),
+]:
+    case("clip", x, low, high)
+keep("bases", [0.5, 1.0, -1.0, -2.0, 0.0, 3.0, INF, NAN, 1e200, 1.1])
+for exponent in [2.0, 3.0, 0.5, -1.0, 0.0, INF, NAN]:
+    case("power", "bases", exponent)
+    case("power", exponent, "bases")
+case("power", "wide", 2.0)
+case("power", "float32 wide", 2.0)
+case("power", "int32 2x3", "int32 other 2x3")
+keep("infinities", [[INF, 1, 2], [-INF, 1, 2], [INF, -INF, 0], [-INF, -INF, -INF]])
+for a, b in [
+    ("2x3", "2x3"),
+    ("2x3", "other 2x3"),
+    ("2x3", "3"),
+    ("special row", "special row"),
+    ("infinities", 1.0),
+    (1.0, 1.000001),
+    (1.0, 1.1),
+    (0.0, 1e-9),
+    (1e10, 1.00001e10),
+    ("near", "near"),
+    ("0x3", "3"),
+    ("2x3", "4"),
+]:
+    case("allclose", a, b)
+    case("arrayEqual", a, b)
+case("arrayEqual", [1, 2], [1, 2])
+case("arrayEqual", [1, 2], [1, 2, 3])
+
 # --- Reductions ---
 
 keep("ties", [[3, 9, 9, 1], [7, 7, 0, 7], [-1, -1, -1, -1]])
 keep("NaN among them", [[1, NAN, 3, NAN], [NAN, 5, INF, 1], [2, 1, 0, -1]])
-keep("infinities", [[INF, 1, 2], [-INF, 1, 2], [INF, -INF, 0], [-INF, -INF, -INF]])
 keep("one sign of zero", [[-0.0, -0.0, -0.0]])
 keep("huge", [[1e308, 1e308, -1e308], [1, 1e16, -1e16]])
 for dtype in DTYPES:
@@ -306,10 +412,9 @@ for dtype in DTYPES:
 names = [named(shape) for shape in SHAPES]
 names += [f"{dtype} {shape}" for dtype in DTYPES for shape in ["2x3x4", "20x15", "single", "0x3"]]
 names += ["ties", "NaN among them", "infinities", "one sign of zero", "huge", "int32 extremes", "special row", "float32 special row"]
+few = ["2x3x4", "single", "0x3", "2x0", "float32 20x15", "int32 2x3x4", "bool 2x3x4", "ties", "NaN among them", "infinities"]
 for operation in REDUCTIONS:
-    for name in names:
-        if operation in ("sum", "mean") and (name == "huge" or "special" in name):
-            continue  # The order of the additions decides.
+    for name in names if operation in ("sum", "mean", "max", "argmax") else few:
         case(operation, name)
         axes = arrays[name][1].ndim
         for axis in range(axes):
@@ -320,6 +425,56 @@ for operation in REDUCTIONS:
         if name in ("2x3", "4", "single"):
             case(operation, name, axes)
             case(operation, name, -axes - 1)
+    case(operation, "2x3x4", "undefined", {"keepdims": True})
+    if not operation.startswith("arg"):
+        for axes in [[0, 2], [1, 2], [0, 1], [2, 0], [-1, 0, 1], [], [0, 0], [0, 3]]:
+            case(operation, "2x3x4", axes)
+        case(operation, "2x3x4", [2, 0], {"keepdims": True})
+        case(operation, "int32 2x3x4", [0, 1])
+        case(operation, "bool 2x3x4", [1, 2])
+
+# Each addition rounds, so the order of many of them shows in the last digits.
+for dtype in ["float64", "float32"]:
+    for shape in [(7,), (8,), (9,), (15,), (127,), (128,), (129,), (136,), (137,), (1000,), (100000,)]:
+        name = keep(f"long {dtype} {named(shape)}", rng.randn(min(shape[0], 101)), dtype, shape)
+        for operation in ["sum", "mean", "std"]:
+            case(operation, name)
+    for shape in [(150, 7), (7, 150), (4, 11, 17), (3, 1, 200), (200, 1), (1, 300), (2, 20, 1, 25)]:
+        name = keep(f"long {dtype} {named(shape)}", rng.randn(101), dtype, shape)
+        for operation in ["sum", "mean", "var"]:
+            case(operation, name)
+            for axis in range(len(shape)):
+                case(operation, name, axis)
+            case(operation, name, [0, len(shape) - 1])
+            case(operation, name, list(range(1, len(shape))))
+keep("tenths", [0.1], "float64", (1000000,))
+case("sum", "tenths")
+for a, axis, weights in [
+    ("3", "undefined", "other 3"),
+    ("3", 0, "other 3"),
+    ("2x3", 1, "other 3"),
+    ("2x3", 0, [1, 3]),
+    ("2x3", "undefined", "other 2x3"),
+    ("2x3", 0, "other 2x3"),
+    ("float32 2x3", 1, "float32 3"),
+    ("int32 2x3", 1, [1, 2, 3]),
+    ("2x3", "undefined", "3"),
+    ("2x3", 0, "3"),
+    ("2x3", 1, [1, -1, 0]),
+    ("2x3", 1, "undefined"),
+]:
+    case("average", a, axis, weights)
+
+# --- Order ---
+
+for name in ["4", "2x3", "2x3x4", "ties", "NaN among them", "infinities", "0x3", "int32 2x3x4", "bool 2x3x4", "float32 20x15"]:
+    for operation in ["sort", "argsort", "cumsum"]:
+        case(operation, name)
+        for axis in range(-1, min(2, arrays[name][1].ndim)):
+            case(operation, name, axis)
+        case(operation, name, 3)
+case("sort", "single")
+case("cumsum", "single")
 
 # --- Matrix products ---
 
@@ -477,14 +632,178 @@ for name, axes in [
     case("transpose", name, axes)
 for name in ["2x3", "2x3x4", "3", "single", "0x3", "float32 2x3", "bool 2x3", "int32 2x3"]:
     case("transpose", name)
-for name, rows in [("3x4", [2, 0, -1, 0]), ("4", [3, -4]), ("2x3x4", [1, 1]), ("3x4", []), ("3x4", [3]), ("3x4", [-4]), ("single", [0]), ("0x3", []), ("2x0", [1])]:
-    case("rows", name, rows)
-for bounds in [(), (1,), (-2,), (0, 2), (1, -1), (2, 1), (0, 99), (-99, 1), (99, 100), (-1, -99)]:
-    if bounds:
-        case("slice", "3x4", *bounds)
-        case("slice", "4", *bounds)
-        case("slice", "0x3", *bounds)
-case("slice", "single", 0)
+for name, axis in [("3", 0), ("3", 1), ("3", -1), ("2x3", 1), ("2x3", -3), ("2x3", 3), ("single", 0), ("0x3", 0), ("bool 2x3", 2)]:
+    case("expandDims", name, axis)
+for name, *axis in [("1x3", 0), ("1x3", 1), ("1x3",), ("2x1x4",), ("2x1x4", -2), ("3x1x1", 1), ("1x1",), ("single",), ("1x0",)]:
+    case("squeeze", name, *axis)
+for name in ["2x3x4", "single", "0x3", "bool 2x3"]:
+    case("flatten", name)
+for names, *axis in [
+    (["2x3", "other 2x3"],),
+    (["2x3", "other 2x3"], 1),
+    (["2x3", "other 2x3"], -1),
+    (["2x3", "0x3"],),
+    (["2x3", "1x3", "2x3"], 0),
+    (["3", "4"],),
+    (["2x3", "3"],),
+    (["2x3", "3x4"],),
+    (["2x3", "2x3"], 2),
+    (["single", "single"],),
+    (["float32 2x3", "int32 2x3"],),
+    (["float32 2x3", "bool 2x3"],),
+    (["int32 2x3", "bool 2x3"], 1),
+    (["bool 2x3", "bool other 2x3"], 1),
+    (["2x3x4", "2x3x4"], 1),
+]:
+    case("concatenate", names, *axis)
+    case("stack", names, *axis)
+for shape, *more in [([2, 3], 7.5), (3, -1.0), ([2], 1.5, "float32"), ([2], 3, "int32"), ([2], 1, "bool"), ([], 4.5), ([0], 1.5), ([-1], 2.0)]:
+    case("full", shape, *more)
+case("eye", 3)
+case("eye", 0)
+case("eye", 2, "int32")
+case("eye", -1)
+for name in ["2x3", "float32 2x3", "int32 2x3", "bool 2x3", "single", "0x3"]:
+    case("zerosLike", name)
+    case("onesLike", name)
+for bounds in [(0, 1e300, 1e308), (0, 2**-52, 1.7976931348623157e308), (0, 5e-324, 3), (0, -5e-324, 3), (1e308, 1.5e308, 1e308), (1, 1, 1e308)]:
+    case("arange", *bounds)
+
+# --- Indexing ---
+
+keep("mask 3x4", [[1, 0, 1, 1], [0, 0, 0, 0], [1, 1, 0, 0]], "bool")
+keep("mask 3", [1, 0, 1], "bool")
+keep("mask 4", [0, 1, 0, 1], "bool")
+keep("mask 2x3", [[1, 0, 1], [0, 0, 1]], "bool")
+keep("no mask", [0, 0, 0], "bool")
+keep("rows", [2, 0, -1], "int32")
+keep("columns", [3, 0, 1], "int32")
+keep("floats", [0, 1, 2])
+keep("table", [[0, 2], [1, -1]], "int32")
+keep("column", [[0], [2]], "int32")
+keep("one index", 0, "int32")
+PLACES = [
+    ("3x4", 0),
+    ("3x4", -1),
+    ("3x4", ":"),
+    ("3x4", "1:3"),
+    ("3x4", "::2"),
+    ("3x4", "::-1"),
+    ("3x4", "-1:"),
+    ("3x4", ":-1"),
+    ("3x4", "2:0:-1"),
+    ("3x4", "5:"),
+    ("3x4", "-9:9"),
+    ("3x4", "9:-9:-2"),
+    ("3x4", "2:1"),
+    ("3x4", ":", 2),
+    ("3x4", ":", -1),
+    ("3x4", ":", "1:3"),
+    ("3x4", "::2", "::3"),
+    ("3x4", "::-1", "::-1"),
+    ("3x4", 1, "1:"),
+    ("3x4", "1:", 1),
+    ("3x4", "rows"),
+    ("3x4", [2, 0, -1, 0]),
+    ("3x4", []),
+    ("3x4", [True, False, True]),
+    ("3x4", "mask 3"),
+    ("3x4", "mask 3x4"),
+    ("3x4", "no mask"),
+    ("3x4", ":", "mask 4"),
+    ("3x4", "mask 3", 1),
+    ("3x4", "mask 3", "1:3"),
+    ("3x4", "floats", "columns"),
+    ("3x4", "rows", [0, 1, 2]),
+    ("3x4", "column", "columns"),
+    ("3x4", 1, "columns"),
+    ("3x4", ":", "columns"),
+    ("3x4", ":", "table"),
+    ("3x4", "table"),
+    ("3x4", "one index"),
+    ("3x4", "one index", "1:"),
+    ("3x4", "mask 3", [0, 3]),
+    ("3x4", "mask 3", "mask 4"),
+    ("4", "1:3"),
+    ("4", [3, -4]),
+    ("4", "table"),
+    ("4", "mask 4"),
+    ("2x3x4", 1),
+    ("2x3x4", ":", 1),
+    ("2x3x4", ":", ":", 1),
+    ("2x3x4", 0, ":", 1),
+    ("2x3x4", 0, ":", "columns"),
+    ("2x3x4", [0, 1], ":", [1, 2]),
+    ("2x3x4", "::-1", [0, 2], [1, 2]),
+    ("2x3x4", ":", [0, 2], 1),
+    ("2x3x4", 1, [0, 2]),
+    ("2x3x4", ":", "table", "1:3"),
+    ("2x3x4", "mask 2x3"),
+    ("2x3x4", "mask 2x3", "::2"),
+    ("2x3x4", "mask 2x3", 1),
+    ("2x3x4", 1, "mask 3", ":"),
+    ("2x3x4", 1, "mask 3", "2:"),
+    ("2x3x4", "1:", "1:", "1:"),
+    ("2x3x4", 1, 2),
+    ("2x3x4", ":", "1:2", "::-2"),
+    ("0x3", ":"),
+    ("0x3", []),
+    ("0x3", ":", 1),
+    ("0x3", 0),
+    ("2x0", 1),
+    ("bool 2x3", ":", 1),
+    ("int32 2x3", "::-1"),
+    ("float32 2x3", [1, 1]),
+    # What is not there.
+    ("3x4", 3),
+    ("3x4", -4),
+    ("3x4", [0, 3]),
+    ("3x4", ":", [-5]),
+    ("3x4", ":", ":", ":"),
+    ("3x4", [0, 1], [0, 1, 2]),
+    ("3x4", "mask 4"),
+    ("3x4", "mask 3x4", 0),
+    ("3x4", "1:2:0"),
+    ("3x4", 0.5),
+    ("single", 0),
+    ("single", ":"),
+]
+for place in PLACES:
+    case("at", *place)
+    case("set", *place, 7.0)
+    name, *parts = place
+    try:
+        selected = arrays[name][1][index([argument(part) for part in parts])]
+    except (IndexError, ValueError):
+        continue
+    value = keep(f"value for {json.dumps(place)}", np.arange(selected.size) + 20, shape=selected.shape)
+    case("set", *place, value)
+    if selected.ndim and selected.size:
+        case("set", *place, keep(f"last axis for {json.dumps(place)}", np.arange(selected.shape[-1]) + 20))
+for place, value in [
+    (("3x4", 0), "3"),
+    (("3x4", 0), "3x4"),
+    (("3x4", ":", 0), "3"),
+    (("3x4", ":", [0]), "3x1"),
+    (("3x4", 1), "1x1"),
+    (("3x4", "::-1"), "3x4"),
+    (("3x4", [0, 0, 2]), "3x1"),
+    (("3x4", "1:"), [[1], [2]]),
+    (("float32 2x3", 0), 0.1),
+    (("float32 2x3", 0), "3"),
+    (("int32 2x3", 0), 5.0),
+    (("int32 2x3", 0), "int32 3"),
+    (("bool 2x3", 0), "bool 3"),
+    (("3x4", "mask 3x4"), "mask 3"),
+    (("2x3", 0), "int32 3"),
+    (("2x3", 0), "bool 3"),
+    (("3x4", 1, 2), 5.0),
+    (("single",), 3.0),
+]:
+    if len(place) > 1:
+        case("set", *place, value)
+for name, *parts in [("3x4", 1, 2), ("3x4", -1, -4), ("3x4", 3, 0), ("3x4", 0, 0.5), ("2x3x4", 1, 2, 3), ("single",), ("4", -1), ("int32 2x3", 0, 1)]:
+    case("item", name, *parts)
 
 # --- In place ---
 
@@ -537,6 +856,26 @@ for seed in [0, 1, 42, 2**31, 2**32 - 1]:
     case("random.permutation", seed, 9)
     case("random.permutation", seed, "rows to shuffle")
     case("random.permutation", seed, 0)
+    case("random.permutation", seed, [1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+    case("random.shuffle", seed, "five")
+    case("random.shuffle", seed, "rows to shuffle")
+    case("random.choice", seed, "five")
+    case("random.choice", seed, [7.0, 8.0, 9.0])
+    case("random.choice", seed, [7.0, 8.0, 9.0], 2)
+    case("random.choice", seed, 5, 0)
+    case("random.choice", seed, 0, 0)
+    case("random.choice", seed, [], [2, 0])
+    case("random.choice", seed, 0, 1)
+    case("random.choice", seed, [[1, 2], [3, 4]])
+    case("random.randint", seed, 5, 5, 0)
+    case("random.randint", seed, 5, 5, 1)
+    case("random.normal", seed)
+    case("random.normal", seed, 3, 0.5)
+    case("random.normal", seed, -1, 2, [2, 3])
+    case("random.normal", seed, 0, -1)
+    case("random.uniform", seed, 0, INF)
+    case("random.uniform", seed, -1.7e308, 1.7e308)
+    case("random.uniform", seed, NAN, 1)
 case("random.randn", 7, 20, 10)
 case("random.randint", 0, 3, 3)
 

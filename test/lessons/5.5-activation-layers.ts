@@ -3,6 +3,7 @@ import type { Lesson } from "../support/lesson";
 export const lesson: Lesson = {
   shows: {
     "relu-forward": ["[[1. 0.]\n [0. 3.]]", "[[False  True]\n [ True False]]"],
+    "mask-if": ["if (tiny) runs all the same", "np.any(tiny) false", "np.any(relu.mask) true"],
     "relu-graph": ["[[10.  0.]\n [ 0. 40.]]"],
     "relu-lib": ["forward, entries that differ:  0\n", "backward, entries that differ: 0\n"],
     "four-nodes": [

@@ -51,11 +51,11 @@ export const lesson: Lesson = {
       ],
     },
     "exercise-2": {
-      right: ["np.sum(np.sum(np.sum(dImages, 0), 1), 1)"],
+      right: ["np.sum(dImages, [0, 2, 3])", "np.sum(np.sum(np.sum(dImages, 0), 1), 1)"],
       wrong: [
         { answer: ["np.sum(dImages, 0)"], verdict: "sum over those three axes" },
         {
-          answer: ["np.sum(np.sum(np.sum(dImages, 3), 2), 1).slice(0, 3)"],
+          answer: ["np.sum(dImages, [1, 2, 3]).at(':3')"],
           verdict: "the one of the colours",
         },
       ],

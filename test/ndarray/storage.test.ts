@@ -149,7 +149,7 @@ suite("NumPy reads what np.save and np.savez write", () => {
     float32: np.array([[[0.1], [3]]], "float32"),
     int32: np.array([-(2 ** 31), 2 ** 31 - 1], "int32"),
     bool: np.greater([[1, 0]], 0),
-    slice: np.arange(12).reshape([4, 3]).slice(1, 3),
+    slice: np.arange(12).reshape([4, 3]).at("1:3"),
     number: np.array(2.5),
     empty: np.zeros([0, 3]),
     __proto__x: np.ones(1),

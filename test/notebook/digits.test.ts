@@ -126,7 +126,7 @@ describe("digits", () => {
       "digits: images is (784,) but must be (N, 784), (N, 28, 28) or (N, 1, 28, 28)",
     );
     expect(() => digits(images(0))).toThrow("N at least 1");
-    expect(() => digits(images(401))).toThrow("images.slice(0, 20) are the first 20");
+    expect(() => digits(images(401))).toThrow('images.at(":20") are the first 20');
     expect(() => digits(images(2), { columns: 0 })).toThrow("columns must be a whole number");
     expect(() => digits(images(2), { titles: ["one"] })).toThrow("1 titles for 2 images");
     expect(() => digits(images(2), { labels: [1, 2, 3] })).toThrow(

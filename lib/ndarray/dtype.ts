@@ -1,0 +1,78 @@
+import type { NumberArray } from "./ufunc";
+
+/**
+ * float64 and float32 for arithmetic; int32 for what counts or indexes (labels, np.argmax, np.random.choice);
+ * bool for masks (np.greater).
+ */
+export type DType = "float64" | "float32" | "int32" | "bool";
+
+const ARRAY_TYPES = {
+  float64: Float64Array,
+  float32: Float32Array,
+  int32: Int32Array,
+  bool: Uint8Array,
+};
+const LARGEST_BYTES = 2 ** 32;
+
+/** The dtype whose entries such data holds; undefined if there is none. */
+export function dtypeOf(data: NumberArray): DType | undefined {
+  if (data instanceof Float64Array) return "float64";
+  if (data instanceof Float32Array) return "float32";
+  if (data instanceof Int32Array) return "int32";
+  return data instanceof Uint8Array ? "bool" : undefined;
+}
+
+/** A typed array for `size` entries of this dtype, all of which have yet to be written. */
+export function allocate(dtype: DType, size: number): NumberArray {
+  const Type = ARRAY_TYPES[dtype];
+  if (!Type) {
+    const hint = typeof dtype === "number" ? "; lengths of several axes go in a list: [2, 3]" : "";
+    throw new Error(
+      `dtype: ${JSON.stringify(dtype)} is not one of float64, float32, int32, bool${hint}`,
+    );
+  }
+  const bytes = size * Type.BYTES_PER_ELEMENT;
+  if (bytes > LARGEST_BYTES) {
+    throw new Error(
+      `NDArray: ${size} entries of ${dtype} need ${(bytes / 2 ** 30).toFixed(0)} GB of memory, and an array may have 4; ` +
+        "is one of the lengths too large?",
+    );
+  }
+  // To fill a large array with zeros first can take as long as what is then computed into it.
+  return size < 1024 ? new Type(size) : new Type(Buffer.allocUnsafeSlow(bytes).buffer);
+}
+
+/** The dtype that holds the entries of all of these. */
+export function commonType(dtypes: readonly DType[]): DType {
+  const has = (dtype: DType) => dtypes.includes(dtype);
+  // float32 has no room for all digits of an int32.
+  if (has("float64") || (has("float32") && has("int32"))) return "float64";
+  if (has("float32")) return "float32";
+  return has("int32") ? "int32" : "bool";
+}
+
+/** The dtype of numbers that may have a fraction: float32 stays, everything else becomes float64. */
+export const floating = (dtype: DType) => (dtype === "float32" ? "float32" : "float64");
+/** The dtype of a sum or a product: masks count, as 0 and 1. */
+export const arithmetic = (dtype: DType) => (dtype === "bool" ? "int32" : dtype);
+
+/**
+ * The same numbers as entries of a dtype. Throws if int32 or bool cannot hold one of them: NumPy cuts such a number
+ * off without a word.
+ */
+export function convert(operation: string, values: ArrayLike<number>, dtype: DType): NumberArray {
+  const out = allocate(dtype, values.length);
+  out.set(values);
+  if (dtype !== "int32" && dtype !== "bool") return out;
+  for (let i = 0; i < out.length; i++) {
+    if (values[i] === out[i] && (dtype === "int32" || out[i] < 2)) continue;
+    throw new Error(`${operation}: ${cannotHold(dtype, values[i])}`);
+  }
+  return out;
+}
+
+function cannotHold(dtype: "int32" | "bool", value: number): string {
+  return dtype === "int32"
+    ? `int32 cannot hold ${value}, only whole numbers from -2147483648 to 2147483647; float64 can: astype("float64")`
+    : `bool cannot hold ${value}, only true and false (1 and 0); a comparison such as np.greater makes a mask`;
+}

@@ -1,0 +1,170 @@
+import { asarray, type NDArray } from "./ndarray";
+import type { NestedList } from "./nested";
+import { broadcastShapes, formatShape, type Shape, sizeOf, stridesOf } from "./shape";
+import { broadcastEntries } from "./ufunc";
+
+type Bound = "" | `${number}`;
+/** A range as NumPy writes it: start:end:step, each of which may be left out. */
+export type Range = `${Bound}:${Bound}` | `${Bound}:${Bound}:${Bound}`;
+/** A part of an index: a whole number, a range, a list of indices, or a mask. */
+export type Index = number | Range | NDArray | NestedList;
+
+/** The entries that an index names, in the shape they make: runs of `run` neighbours, one from each of `offsets`. */
+export interface Selection {
+  shape: number[];
+  offsets: Int32Array;
+  run: number;
+}
+
+/** What an index takes along one axis: evenly spaced positions, or listed ones. */
+type Steps = { start: number; step: number; length: number };
+type Listed = { shape: Shape; data: ArrayLike<number> };
+
+/**
+ * Finds the entries that an index names, under NumPy's rules. Lists of indices broadcast against each other and go
+ * together, entry by entry, and numbers go with them. The axes that they make stand where their axes stood if these are
+ * neighbours, else in front. Throws if the index names what is not there.
+ */
+export function select(operation: string, shape: Shape, index: readonly Index[]): Selection {
+  const axes = alongAxes(operation, shape, index);
+  const strides = stridesOf(shape);
+
+  // Whole rows are runs of neighbours, which are copied faster than single entries.
+  let [first, run, last] = [0, 1, axes.length];
+  const lengths: number[] = [];
+  for (let each = axes[last - 1]; last > 0 && "step" in each; each = axes[last - 1]) {
+    if (each.step * strides[last - 1] !== run) break;
+    last -= 1;
+    first += each.start * strides[last];
+    run *= each.length;
+    lengths.unshift(each.length);
+  }
+
+  const listed = listedAxes(operation, axes, shape);
+  const factors: { shape: Shape; offsets: Int32Array }[] = [];
+  for (let axis = 0; axis < last; axis++) {
+    if (axis === listed.place) factors.push(listed);
+    const each = axes[axis];
+    if (!("step" in each)) continue;
+    const offsets = Int32Array.from(
+      { length: each.length },
+      (_, i) => (each.start + i * each.step) * strides[axis],
+    );
+    factors.push({ shape: [each.length], offsets });
+  }
+  return {
+    shape: [...factors.flatMap((factor) => factor.shape), ...lengths],
+    offsets: factors.reduce<Int32Array>(
+      (sums, { offsets }) => addAll(sums, offsets),
+      Int32Array.of(first),
+    ),
+    run,
+  };
+}
+
+/** What the index says of each axis. A mask stands for as many axes as it has, and what is left out is ":". */
+function alongAxes(operation: string, shape: Shape, index: readonly Index[]): (Steps | Listed)[] {
+  const axes: (Steps | Listed)[] = [];
+  const left = () => formatShape(shape.slice(axes.length));
+  const need = (count: number) => {
+    if (axes.length + count <= shape.length) return;
+    throw new Error(
+      `${operation}: the index has more parts than the array has axes; its shape is ${formatShape(shape)}`,
+    );
+  };
+  for (const part of index) {
+    if (typeof part === "string") {
+      need(1);
+      axes.push(readRange(operation, part, shape[axes.length]));
+      continue;
+    }
+    const indices = asarray(part, operation);
+    if (indices.dtype !== "bool") {
+      need(1);
+      axes.push({ shape: indices.shape, data: indices.data });
+      continue;
+    }
+    need(indices.ndim);
+    const covered = shape.slice(axes.length, axes.length + indices.ndim);
+    if (indices.ndim === 0 || String(indices.shape) !== String(covered)) {
+      throw new Error(
+        `${operation}: the mask is ${formatShape(indices.shape)} but the axes it stands for are ${left()}; ` +
+          "a mask has an entry for each of theirs",
+      );
+    }
+    axes.push(...positionsOf(indices));
+  }
+  while (axes.length < shape.length) {
+    axes.push({ start: 0, step: 1, length: shape[axes.length] });
+  }
+  return axes;
+}
+
+/** The indices of a mask's true entries, one list for each of its axes. */
+function positionsOf(mask: NDArray): Listed[] {
+  const places: number[] = [];
+  mask.data.forEach((value, place) => {
+    if (value) places.push(place);
+  });
+  return stridesOf(mask.shape).map((stride, axis) => ({
+    shape: [places.length],
+    data: places.map((place) => Math.floor(place / stride) % mask.shape[axis]),
+  }));
+}
+
+/** The listed axes together: the shape that their lists make, what each entry adds to the offset, and its place. */
+function listedAxes(operation: string, axes: readonly (Steps | Listed)[], shape: Shape) {
+  const strides = stridesOf(shape);
+  const places = axes.flatMap((each, axis) => ("step" in each ? [] : axis));
+  const lists = places.map((axis) => axes[axis] as Listed);
+  const block = broadcastShapes(operation, [[], ...lists.map((each) => each.shape)]);
+  const offsets = new Int32Array(sizeOf(block));
+  lists.forEach((list, n) => {
+    const axis = places[n];
+    const indices = broadcastEntries(list, block);
+    for (let k = 0; k < offsets.length; k++) {
+      offsets[k] += resolveIndex(operation, indices[k], axis, shape) * strides[axis];
+    }
+  });
+  const neighbours = places.every((axis, n) => axis === places[0] + n);
+  return { shape: block, offsets, place: places.length > 0 && neighbours ? places[0] : 0 };
+}
+
+/** An index as one from 0; negative ones count from the end. Throws if there is no such entry. */
+export function resolveIndex(operation: string, index: number, axis: number, shape: Shape): number {
+  const resolved = index < 0 ? index + shape[axis] : index;
+  if (Number.isInteger(resolved) && resolved >= 0 && resolved < shape[axis]) return resolved;
+  throw new Error(
+    `${operation}: there is no index ${index} along axis ${axis} of an array of shape ${formatShape(shape)}`,
+  );
+}
+
+/** A range of an axis of `length` entries, as Python reads it: what lies beyond the ends is left out. */
+function readRange(operation: string, text: string, length: number): Steps {
+  const [, from, to, by] = /^(-?\d*):(-?\d*)(?::(-?\d*))?$/.exec(text) ?? [];
+  const step = Number(by || 1);
+  if (from === undefined || [from, to, by].includes("-") || step === 0) {
+    throw new Error(
+      `${operation}: ${JSON.stringify(text)} is not a range; write "1:3", "::2", "-1:", or ":" for the whole axis, ` +
+        "in whole numbers",
+    );
+  }
+  const [lowest, highest] = step > 0 ? [0, length] : [-1, length - 1];
+  const position = (bound: string, otherwise: number) => {
+    if (!bound) return otherwise;
+    const value = Number(bound) < 0 ? Number(bound) + length : Number(bound);
+    return Math.min(Math.max(value, lowest), highest);
+  };
+  const start = position(from, step > 0 ? lowest : highest);
+  const end = position(to, step > 0 ? highest : lowest);
+  return { start, step, length: Math.max(0, Math.ceil((end - start) / step)) };
+}
+
+/** Every sum of an offset of `a` and one of `b`, in row-major order. */
+function addAll(a: Int32Array, b: Int32Array): Int32Array {
+  const sums = new Int32Array(a.length * b.length);
+  for (let i = 0, k = 0; i < a.length; i++) {
+    for (let j = 0; j < b.length; j++, k++) sums[k] = a[i] + b[j];
+  }
+  return sums;
+}
