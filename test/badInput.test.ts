@@ -149,9 +149,18 @@ describe("np: shapes that do not fit", () => {
       () => np.zeros([0, 3]).reshape([0, -1]),
       `reshape: (0, 3) has 0 entries, which do not make (0, -1); ${RESHAPE}`,
     ],
+    [() => matrix.transpose([0, 0]), "transpose: the axes (0, 0) name one of (2, 3) twice"],
     [
-      () => matrix.transpose([0, 0]),
-      "transpose: axes (0, 0) must name each of the 2 axes of (2, 3) once",
+      () => matrix.transpose([0]),
+      "transpose: axes (0,) must name each of the 2 axes of (2, 3) once",
+    ],
+    [
+      () => matrix.transpose(1 as never),
+      "transpose: several axes go in a list such as [0, 1], not 1",
+    ],
+    [
+      () => np.sum(matrix, null as never),
+      "np.sum: several axes go in a list such as [0, 1], not null",
     ],
     [
       () => np.transpose(matrix, [0, 2]),
@@ -301,7 +310,7 @@ describe("np: sizes", () => {
   refuses([
     [
       () => np.zeros([1e10]),
-      "NDArray: 10000000000 entries of float64 need 75 GB of memory, and an array may have 4; is one of the lengths too large?",
+      "NDArray: 10000000000 entries of float64 need 75 GB of memory, and an array may have 2; is one of the lengths too large?",
     ],
     [() => np.random.rand(1e5, 1e5), /^NDArray: 10000000000 entries of float64 need 75 GB/],
     [() => np.arange(1e12), /^NDArray: 1000000000000 entries of float64 need 7451 GB/],
@@ -312,6 +321,7 @@ describe("np: sizes", () => {
     ],
     [() => np.eye(-1), `np.eye: ${SHAPE}, not [-1, -1]`],
     [() => reshape(3, 2), "reshape: write the lengths as one list: reshape([3, 2])"],
+    [() => matrix.reshape("6" as never), "reshape: write the lengths as one list: reshape([6])"],
     [
       () => np.zeros(2, 3 as never),
       "dtype: 3 is not one of float64, float32, int32, bool; lengths of several axes go in a list: [2, 3]",

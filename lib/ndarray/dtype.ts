@@ -12,7 +12,8 @@ const ARRAY_TYPES = {
   int32: Int32Array,
   bool: Uint8Array,
 };
-const LARGEST_BYTES = 2 ** 32;
+/** So that every entry of an array can be counted with 32 bits. */
+const LARGEST_BYTES = 2 ** 31;
 
 /** The dtype whose entries such data holds; undefined if there is none. */
 export function dtypeOf(data: NumberArray): DType | undefined {
@@ -34,7 +35,7 @@ export function allocate(dtype: DType, size: number): NumberArray {
   const bytes = size * Type.BYTES_PER_ELEMENT;
   if (bytes > LARGEST_BYTES) {
     throw new Error(
-      `NDArray: ${size} entries of ${dtype} need ${(bytes / 2 ** 30).toFixed(0)} GB of memory, and an array may have 4; ` +
+      `NDArray: ${size} entries of ${dtype} need ${(bytes / 2 ** 30).toFixed(0)} GB of memory, and an array may have 2; ` +
         "is one of the lengths too large?",
     );
   }

@@ -8,7 +8,7 @@ import {
   checkShape,
   forEachRun,
   formatShape,
-  resolveAxis,
+  resolveAxes,
   type Shape,
   shapeOf,
   sizeOf,
@@ -86,8 +86,8 @@ export class NDArray {
    * Throws unless `axes` names every axis once.
    */
   transpose(axes: readonly number[] = this.shape.map((_, axis) => this.ndim - 1 - axis)): NDArray {
-    const order = axes.map((axis) => resolveAxis("transpose", axis, this.shape));
-    if (order.length !== this.ndim || new Set(order).size !== this.ndim) {
+    const order = resolveAxes("transpose", axes, this.shape);
+    if (order.length !== this.ndim) {
       throw new Error(
         `transpose: axes ${formatShape(axes)} must name each of the ${this.ndim} axes of ${formatShape(this.shape)} once`,
       );
@@ -109,12 +109,12 @@ export class NDArray {
    */
   reshape(shape: Shape | number): NDArray;
   reshape(shape: Shape | number, ...rest: unknown[]): NDArray {
-    if (rest.length > 0) {
+    const lengths = shapeOf(shape);
+    if (rest.length > 0 || !Array.isArray(lengths)) {
       throw new Error(
         `reshape: write the lengths as one list: reshape([${[shape, ...rest].join(", ")}])`,
       );
     }
-    const lengths = shapeOf(shape);
     const known = lengths.filter((length) => length !== -1);
     const resolved = lengths.map((length) => (length === -1 ? this.size / sizeOf(known) : length));
     const whole = resolved.every((length) => Number.isInteger(length) && length >= 0);

@@ -37,8 +37,11 @@ export function resolveAxis(operation: string, axis: number, shape: Shape): numb
   return resolved;
 }
 
-/** The same for a list of axes. Throws if one is named twice. */
+/** The same for a list of axes. Throws if it is none, or one is named twice. */
 export function resolveAxes(operation: string, axes: readonly number[], shape: Shape): number[] {
+  if (!Array.isArray(axes)) {
+    throw new Error(`${operation}: several axes go in a list such as [0, 1], not ${String(axes)}`);
+  }
   const resolved = axes.map((axis) => resolveAxis(operation, axis, shape));
   if (new Set(resolved).size < axes.length) {
     throw new Error(
