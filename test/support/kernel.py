@@ -62,7 +62,9 @@ def ask(client, kind, code):
 options = json.loads(sys.argv[1])
 runtime = os.environ.get("JUPYTER_RUNTIME_DIR")
 sockets = {"transport": "ipc", "connection_file": f"{runtime}/kernel-{uuid.uuid4()}.json"}
-manager = KernelManager(kernel_name=options["kernel"], **(sockets if options["ipc"] else {}))
+manager = KernelManager(kernel_name="tslab", **(sockets if options["ipc"] else {}))
+if "argv" in options:
+    manager.kernel_spec.argv = options["argv"]
 manager.start_kernel(
     cwd=options["folder"], independent=options["independent"], stdout=subprocess.DEVNULL
 )

@@ -36,12 +36,18 @@ export interface Kernel {
 
 /**
  * Starts a kernel in the folder of the notebooks, as `npm start` does. One that is `independent` is to outlive the
- * program that starts it.
+ * program that starts it; one that is `plain` is tslab as it comes.
  */
-export function startKernel({ kernel = "tslab", independent = false } = {}): Kernel {
+export function startKernel({ plain = false, independent = false } = {}): Kernel {
   const runtime = makeRuntimeFolder();
   const folder = path.join(root, "notebooks");
-  const options = { kernel, folder, independent, ipc: runtime !== undefined };
+  const tslab = [path.join(root, "node_modules", "tslab", "bin", "tslab"), "kernel"];
+  const options = {
+    ...{ folder, independent },
+    argv: plain ? [process.execPath, ...tslab, "--config-path", "{connection_file}"] : undefined,
+    // tslab by itself knows TCP only.
+    ipc: runtime !== undefined && !plain,
+  };
   const bridge = spawn(
     bin("python"),
     [path.join(root, "test", "support", "kernel.py"), JSON.stringify(options)],
