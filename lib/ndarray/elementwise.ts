@@ -63,41 +63,53 @@ export const logicalAnd: Comparison = binary("np.logicalAnd", loops.logicalAndLo
 export const logicalOr: Comparison = binary("np.logicalOr", loops.logicalOrLoop, mask);
 
 /** -x. */
-export const negative: UnaryFunction = unary("np.negative", (x) => -x, arithmetic);
+export const negative: UnaryFunction = unary("np.negative", arithmetic, (out, x) => {
+  for (let i = 0; i < out.length; i++) out[i] = -x[i];
+});
 /** The absolute value of each entry. */
-export const abs: UnaryFunction = unary("np.abs", Math.abs, unchanged);
+export const abs: UnaryFunction = unary("np.abs", unchanged, (out, x) => {
+  for (let i = 0; i < out.length; i++) out[i] = Math.abs(x[i]);
+});
 /** x^2. */
-export const square: UnaryFunction = unary("np.square", (x) => x * x, arithmetic);
+export const square: UnaryFunction = unary("np.square", arithmetic, (out, x) => {
+  for (let i = 0; i < out.length; i++) out[i] = x[i] * x[i];
+});
 /** The square root of each entry: NaN below 0. */
-export const sqrt: UnaryFunction = unary("np.sqrt", Math.sqrt, floating);
+export const sqrt: UnaryFunction = unary("np.sqrt", floating, (out, x) => {
+  for (let i = 0; i < out.length; i++) out[i] = Math.sqrt(x[i]);
+});
 /** e to the power of each entry. */
-export const exp: UnaryFunction = unary("np.exp", Math.exp, floating);
+export const exp: UnaryFunction = unary("np.exp", floating, (out, x) => {
+  for (let i = 0; i < out.length; i++) out[i] = Math.exp(x[i]);
+});
 /** The natural logarithm of each entry: -Infinity at 0, NaN below. */
-export const log: UnaryFunction = unary("np.log", Math.log, floating);
+export const log: UnaryFunction = unary("np.log", floating, (out, x) => {
+  for (let i = 0; i < out.length; i++) out[i] = Math.log(x[i]);
+});
 /** The hyperbolic tangent of each entry, from -1 to 1. */
-export const tanh: UnaryFunction = unary("np.tanh", Math.tanh, floating);
+export const tanh: UnaryFunction = unary("np.tanh", floating, (out, x) => {
+  for (let i = 0; i < out.length; i++) out[i] = Math.tanh(x[i]);
+});
 /** The sine of each entry, in radians. */
-export const sin: UnaryFunction = unary("np.sin", Math.sin, floating);
+export const sin: UnaryFunction = unary("np.sin", floating, (out, x) => {
+  for (let i = 0; i < out.length; i++) out[i] = Math.sin(x[i]);
+});
 /** The cosine of each entry, in radians. */
-export const cos: UnaryFunction = unary("np.cos", Math.cos, floating);
+export const cos: UnaryFunction = unary("np.cos", floating, (out, x) => {
+  for (let i = 0; i < out.length; i++) out[i] = Math.cos(x[i]);
+});
 /** Whether an entry is NaN, which equals nothing, not even itself: the mask. */
-export const isnan: UnaryFunction<boolean> = unary(
-  "np.isnan",
-  (x) => Number(Number.isNaN(x)),
-  mask,
-);
+export const isnan: UnaryFunction<boolean> = unary("np.isnan", mask, (out, x) => {
+  for (let i = 0; i < out.length; i++) out[i] = Number(Number.isNaN(x[i]));
+});
 /** Whether an entry is neither NaN nor infinite: the mask. */
-export const isfinite: UnaryFunction<boolean> = unary(
-  "np.isfinite",
-  (x) => Number(Number.isFinite(x)),
-  mask,
-);
+export const isfinite: UnaryFunction<boolean> = unary("np.isfinite", mask, (out, x) => {
+  for (let i = 0; i < out.length; i++) out[i] = Number(Number.isFinite(x[i]));
+});
 /** Whether an entry is false, or 0: the mask. */
-export const logicalNot: UnaryFunction<boolean> = unary(
-  "np.logicalNot",
-  (x) => Number(x === 0),
-  mask,
-);
+export const logicalNot: UnaryFunction<boolean> = unary("np.logicalNot", mask, (out, x) => {
+  for (let i = 0; i < out.length; i++) out[i] = Number(x[i] === 0);
+});
 
 /** The entries moved into the range from `low` to `high`: those below become `low`, those above `high`. */
 export function clip(x: Entries, low: ArrayLike, high: ArrayLike): NDArray;
@@ -174,12 +186,16 @@ function binary<F>(operation: string, loop: BinaryLoop, resultType: ResultType):
   return apply as F;
 }
 
-function unary<F>(operation: string, f: (x: number) => number, resultType: ResultType): F {
+function unary<F>(
+  operation: string,
+  resultType: ResultType,
+  loop: (out: NumberArray, x: NumberArray) => void,
+): F {
   const apply = (x: ArrayLike) => {
     const { data, shape, dtype: own } = asarray(x, operation);
     const dtype = resultType(own);
     const out = allocate(dtype === "int32" ? "float64" : dtype, data.length);
-    for (let i = 0; i < out.length; i++) out[i] = f(data[i]);
+    loop(out, data);
     return finish(operation, out, shape, dtype, typeof x === "number");
   };
   return apply as F;

@@ -1,7 +1,7 @@
 import { allocate, convert, type DType, floating } from "./dtype";
 import { NDArray } from "./ndarray";
 import { pairwiseSum } from "./pairwiseSum";
-import { type Shape, sizeOf } from "./shape";
+import { broadcastStrides, forEachRun, type Shape, sizeOf, stridesOf } from "./shape";
 import type { NumberArray } from "./ufunc";
 
 /** How many entries become one. */
@@ -47,51 +47,38 @@ export const MIN: Fold = {
 };
 
 /**
- * Folds an array along some axes, which stay with length 1. Neighbouring axes are folded at once, the last ones first:
- * NumPy's order, which decides how a sum is rounded. Throws where the dtype cannot hold the result.
+ * Folds an array along some axes, which stay with length 1. It goes through the entries in NumPy's order, which decides
+ * how a sum is rounded: runs of neighbours first, then row by row. Throws where the dtype cannot hold the result.
  */
 export function fold(
   operation: string,
-  how: Fold,
-  x: NDArray,
+  { start, run, row }: Fold,
+  { data, shape }: NDArray,
   axes: readonly number[],
   dtype: DType,
 ): NDArray {
-  const { shape } = x;
   const kept = keptShape(shape, axes);
-  let { data } = x;
-  let axis = shape.length;
-  let inner = 1;
-  do {
-    // Where the length is 1, an axis that stays and one that is folded are the same.
-    while (axis > 0 && kept[axis - 1] !== 1) inner *= shape[--axis];
-    let count = 1;
-    while (axis > 0 && kept[axis - 1] === 1) count *= shape[--axis];
-    data = foldAxis(how, data, sizeOf(shape.slice(0, axis)), count, inner, floating(dtype));
-  } while (axis > 0);
-  const same = dtype === floating(dtype);
-  return new NDArray(same ? data : convert(operation, data, dtype), kept);
-}
-
-/** (outer, count, inner) -> (outer, inner) */
-function foldAxis(
-  { start, run, row }: Fold,
-  data: NumberArray,
-  outer: number,
-  count: number,
-  inner: number,
-  dtype: DType,
-): NumberArray {
-  const out = allocate(dtype, outer * inner);
-  if (inner === 1 && count > 0) {
-    for (let k = 0; k < outer; k++) out[k] = run(data, k * count, count);
-    return out;
+  const last = kept.findLastIndex((length) => length !== 1) + 1;
+  const [rest, keptRest] = [shape.slice(0, last), kept.slice(0, last)];
+  const count = sizeOf(shape.slice(last));
+  const below = String(rest) !== String(keptRest);
+  let runs = data;
+  if (count !== 1 || !below) {
+    runs = allocate(floating(dtype), sizeOf(rest)).fill(start);
+    if (count > 0) for (let k = 0; k < runs.length; k++) runs[k] = run(data, k * count, count);
   }
-  out.fill(start);
-  for (let n = 0; n < outer * count; n++) {
-    row(out, Math.floor(n / count) * inner, data, n * inner, inner);
+  let out = runs;
+  if (below) {
+    out = allocate(floating(dtype), sizeOf(kept)).fill(start);
+    const rows = sizeOf(rest.slice(keptRest.findIndex((length) => length !== 1)));
+    if (rows === out.length) {
+      for (let i = 0; i < runs.length; i += rows) row(out, 0, runs, i, rows);
+    } else {
+      const strides = [stridesOf(rest), broadcastStrides(keptRest, rest)];
+      forEachRun(rest, strides, (length, [i, k]) => row(out, k, runs, i, length));
+    }
   }
-  return out;
+  return new NDArray(dtype === floating(dtype) ? out : convert(operation, out, dtype), kept);
 }
 
 /** The index of the first of the largest entries along an axis, or in the whole array. NaN counts as the largest. */

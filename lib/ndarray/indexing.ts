@@ -119,12 +119,14 @@ function listedAxes(operation: string, axes: readonly (Steps | Listed)[], shape:
   const lists = places.map((axis) => axes[axis] as Listed);
   const block = broadcastShapes(operation, [[], ...lists.map((each) => each.shape)]);
   const offsets = new Int32Array(sizeOf(block));
-  lists.forEach((list, n) => {
-    const axis = places[n];
-    const indices = broadcastEntries(list, block);
-    for (let k = 0; k < offsets.length; k++) {
-      offsets[k] += resolveIndex(operation, indices[k], axis, shape) * strides[axis];
+  places.forEach((axis, n) => {
+    const { data, shape: own } = lists[n];
+    const steps = Float64Array.from(data);
+    for (let i = 0; i < steps.length; i++) {
+      steps[i] = resolveIndex(operation, data[i], axis, shape) * strides[axis];
     }
+    const spread = broadcastEntries({ data: steps, shape: own }, block);
+    for (let k = 0; k < offsets.length; k++) offsets[k] += spread[k];
   });
   const neighbours = places.every((axis, n) => axis === places[0] + n);
   return { shape: block, offsets, place: places.length > 0 && neighbours ? places[0] : 0 };

@@ -385,10 +385,11 @@ function valueFor(operation: string, { data, shape, ndim }: NDArray, target: Sha
 }
 
 function checkMask(data: NumberArray): void {
-  for (let i = 0; i < data.length; i++) {
-    if (data[i] < 2) continue;
-    throw new Error(
-      `NDArray: a Uint8Array is a mask of 0s and 1s, but entry ${i} is ${data[i]}; Float64Array.from(bytes) keeps bytes as numbers`,
-    );
-  }
+  let bits = 0;
+  for (let i = 0; i < data.length; i++) bits |= data[i];
+  if (bits <= 1) return;
+  const entry = data.findIndex((value) => value > 1);
+  throw new Error(
+    `NDArray: a Uint8Array is a mask of 0s and 1s, but entry ${entry} is ${data[entry]}; Float64Array.from(bytes) keeps bytes as numbers`,
+  );
 }
