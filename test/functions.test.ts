@@ -18,6 +18,17 @@ suite("softmax", () => {
       1e-8,
     );
   });
+  test("of plain lists", () => {
+    expect(
+      softmax([
+        [0, 0],
+        [1, 1],
+      ]).tolist(),
+    ).toEqual([
+      [0.5, 0.5],
+      [0.5, 0.5],
+    ]);
+  });
   test("of one sample", () => {
     expect(softmax(np.array([0.3, 2.9, 4.0]))).toBeAllclose(
       [0.01821127, 0.24519181, 0.73659691],
@@ -28,6 +39,7 @@ suite("softmax", () => {
 
 test("sigmoid stays finite", () => {
   expect(sigmoid(np.array([-1000, 0, 1000])).tolist()).toEqual([0, 0.5, 1]);
+  expect(sigmoid([0, 0]).tolist()).toEqual([0.5, 0.5]);
   expect(sigmoid(0)).toBe(0.5);
 });
 
@@ -39,6 +51,8 @@ suite("crossEntropyError", () => {
       8,
     );
     expect(crossEntropyError(np.array(y), 2)).toBeCloseTo(0.510825457, 8);
+    expect(crossEntropyError(y, 2)).toBeCloseTo(0.510825457, 8);
+    expect(crossEntropyError([y, y], [2, 2])).toBeCloseTo(0.510825457, 8);
   });
   test("is the mean over a batch", () => {
     const batch = np.array([

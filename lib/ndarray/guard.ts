@@ -15,11 +15,12 @@ function refuseIndex(key: string | symbol, x: { readonly shape?: Shape }): void 
   }
   if (!NOT_A_NAME.test(key)) return;
   const index = /^-?\d+$/.test(key) ? key : "...";
-  const zeros = x.shape.slice(1).map(() => ", 0");
-  const row = x.shape.length > 1 ? `x.at(${index}) is a row, ` : "";
+  const number = `x.item(${[index, ...x.shape.slice(1).fill(0)].join(", ")})`;
+  const read =
+    x.shape.length > 1 ? `x.at(${index}) is a row, ${number} a number` : `${number} is the number`;
   throw new Error(
     `x[${index}]: JavaScript's [ ] does not reach the entries of an array; ` +
-      `${row}x.item(${index}${zeros.join("")}) a number, and x.set(${index}, value) writes`,
+      `${read}, and x.set(${index}, value) writes`,
   );
 }
 

@@ -350,7 +350,7 @@ function describe(value: unknown): string {
   if (typeof value !== "string") return String(value);
   // x + 1 in JavaScript
   const sum = value.startsWith("[") ? "; + makes text of arrays, np.add adds them" : "";
-  return JSON.stringify(value) + sum;
+  return JSON.stringify(value.length > 40 ? `${value.slice(0, 37)}...` : value) + sum;
 }
 
 /** A copy in another dtype, as `astype` makes it. */

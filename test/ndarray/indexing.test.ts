@@ -126,7 +126,7 @@ suite("JavaScript's brackets", () => {
       "x[0]: JavaScript's [ ] does not reach the entries of an array; x.at(0) is a row, x.item(0, 0) a number, and x.set(0, value) writes",
     );
     expect(() => line[-1]).toThrow(
-      "x[-1]: JavaScript's [ ] does not reach the entries of an array; x.item(-1) a number, and x.set(-1, value) writes",
+      "x[-1]: JavaScript's [ ] does not reach the entries of an array; x.item(-1) is the number, and x.set(-1, value) writes",
     );
     expect(() => line[0] === untyped(np.array([1]))[0]).toThrow("x[0]");
     expect(() => {
