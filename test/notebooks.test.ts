@@ -127,7 +127,9 @@ test.each(["5.1-computational-graphs.ipynb", "5.7.2-two-layer-net.ipynb"])(
   "%s runs in tslab as it comes",
   async (notebook) => {
     const kernel = startKernel({ plain: true });
-    expect(await kernel.run("typeof (globalThis as any).__tslab__.resumed")).toMatchObject({ stdout: "undefined\n" });
+    expect(await kernel.run("typeof (globalThis as any).__tslab__.resumed")).toMatchObject({
+      stdout: "undefined\n",
+    });
     for (const { id, source } of readCells(notebook).filter((cell) => cell.cell_type === "code")) {
       const { status, stderr } = await kernel.run(source.join(""));
       expect({ id, status, stderr }).toEqual({ id, status: "ok", stderr: "" });
