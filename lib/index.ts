@@ -15,7 +15,7 @@ export { AddLayer } from "./layers/addLayer";
 export { Affine } from "./layers/affine";
 export { ExpLayer } from "./layers/expLayer";
 export { InverseLayer } from "./layers/inverseLayer";
-export type { Layer, Value } from "./layers/layer";
+export type { Layer, Output, Value } from "./layers/layer";
 export { MaxLayer } from "./layers/maxLayer";
 export { MulLayer } from "./layers/mulLayer";
 export { Relu } from "./layers/relu";

@@ -91,6 +91,13 @@ describe("liveCurves", () => {
     expect(Object(sent[1].content).layout.title.subtitle.text).toBe("loss NaN");
   });
 
+  test("ends with the hint that the history holds", () => {
+    const sent = pretendKernel();
+    const history = { loss: [2.3], epochs: [], hint: "divide them by 255" };
+    liveCurves()(progressAt(1, { history, state: "finished" }));
+    expect(Object(sent[0].content).layout.title.subtitle.text).toBe("divide them by 255");
+  });
+
   test("gives a second training, with the same callback or another, an output of its own", () => {
     const sent = pretendKernel();
     const live = liveCurves();

@@ -44,6 +44,8 @@ describe("trainingCurves", () => {
 
   test("names its input when that is not a history", () => {
     expect(() => trainingCurves(loss as never)).toThrow("trainingCurves: needs { loss, epochs }");
+    const promised = Promise.resolve({ loss: [1], epochs: [] });
+    expect(() => trainingCurves(promised as never)).toThrow("await train(...)");
   });
 });
 
