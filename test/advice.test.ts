@@ -52,8 +52,6 @@ suite("what the kernel advises", () => {
     "np.reshape(a, 3, 2)": "Lengths of several axes are written as np.reshape(a, [3, 2])",
     "np.random.randn((2, 3))": "Lengths of several axes are written as np.random.randn(2, 3)",
     "a[0, 1]": "For an entry of an array write a.item(0, 1)",
-    "relu.forward(list)": "A list becomes an array with np.array([...]).",
-    "softmax([[1, 2]])": "A list becomes an array with np.array([...]).",
     "const x: typeof a = [1, 2];": "A list becomes an array with np.array([...]).",
     "[[1, 2]].shape": "A list becomes an array with np.array([...]).",
   };
