@@ -300,6 +300,10 @@ describe("np: axes", () => {
       () => np.stack(matrix as never),
       "np.stack: it takes a list of at least one array, such as [a, b]",
     ],
+    [
+      () => np.argmin(np.zeros([2, 3, 4]), [0, 1] as never),
+      "np.argmax, np.argmin: they take one axis, not (0, 1)",
+    ],
     [() => np.sort(1), "np.sort: there is no axis -1 in an array of shape ()"],
     [() => np.clip([1], [1, 2], [1, 2, 3]), `np.minimum: shapes (2,) and (3,) ${BROADCAST}`],
   ]);

@@ -1,7 +1,7 @@
 import { allocate, convert, type DType, floating } from "./dtype";
 import { NDArray } from "./ndarray";
 import { pairwiseSum } from "./pairwiseSum";
-import { broadcastStrides, forEachRun, type Shape, sizeOf, stridesOf } from "./shape";
+import { broadcastStrides, forEachRun, formatShape, type Shape, sizeOf, stridesOf } from "./shape";
 import type { NumberArray } from "./ufunc";
 
 /** How many entries become one. */
@@ -84,6 +84,9 @@ export function fold(
 /** The index of the first of the largest entries along an axis, or in the whole array. NaN counts as the largest. */
 export function firstLargest({ data, shape, size }: NDArray, axes: readonly number[]): NDArray {
   const whole = axes.length === shape.length;
+  if (!whole && axes.length !== 1) {
+    throw new Error(`np.argmax, np.argmin: they take one axis, not ${formatShape(axes)}`);
+  }
   const count = whole ? size : shape[axes[0]];
   const step = whole ? 1 : sizeOf(shape.slice(axes[0] + 1));
   const kept = keptShape(shape, axes);

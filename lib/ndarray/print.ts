@@ -148,8 +148,13 @@ function halfToEven(value: number, scientific: boolean, digits: number): string 
 /** The double with the fewest digits that rounds to the same float32; of two that are equally near, the even one. */
 function shortestSingle(value: number): number {
   for (let digits = 0; digits < 8; digits++) {
-    const candidate = Number(halfToEven(value, true, digits));
-    if (Math.fround(candidate) === value) return candidate;
+    const [mantissa, exponent] = halfToEven(value, true, digits).split("e");
+    // Above a power of two float32 numbers lie twice as far apart as below, so that the next decimal may be as short.
+    const next = Number(mantissa) + Math.sign(value) * 10 ** -digits;
+    for (const decimal of [mantissa, next.toFixed(digits)]) {
+      const candidate = Number(`${decimal}e${exponent}`);
+      if (Math.fround(candidate) === value) return candidate;
+    }
   }
   return Number(value.toPrecision(9));
 }
