@@ -8,7 +8,7 @@ export {
   numericalGradient,
 } from "./gradient";
 export { ComputationGraph, type ValueIn } from "./graph/computationGraph";
-export type { DrawOptions } from "./graph/draw";
+
 export type { GraphNode, Group, Operation, Parameter, Source } from "./graph/node";
 export { pause } from "./interrupt";
 export { AddLayer } from "./layers/addLayer";
@@ -41,3 +41,5 @@ export {
   train,
 } from "./training";
 export { TwoLayerNet, type TwoLayerNetOptions, type TwoLayerNetParameters } from "./twoLayerNet";
+export { type DrawOptions, draw } from "./view/draw";
+export { type PlayerOptions, player } from "./view/player";

@@ -31,3 +31,6 @@ export interface Lab {
 }
 
 export function openLab(): Promise<Lab>;
+
+/** The path of a Chromium or a Chrome. Throws if there is none. */
+export function findChromium(): string;

@@ -1,8 +1,6 @@
 import { asValue, copyOf, shapeOf, type Value } from "../layers/layer";
-import type { Html, Svg } from "../markup";
 import * as np from "../ndarray/np";
 import { formatShape } from "../ndarray/shape";
-import { type DrawOptions, drawGraph } from "./draw";
 import { groupOf } from "./group";
 import {
   type GraphNode,
@@ -10,11 +8,11 @@ import {
   isValue,
   type Operation,
   parametersOf,
+  type RanGraph,
   type Source,
   sendBack,
   withGradient,
 } from "./node";
-import { stepGraph } from "./stepper";
 
 /** In a graph that starts from numbers alone, all values are numbers. */
 export type ValueIn<V extends Value> = V extends number ? number : Value;
@@ -29,7 +27,7 @@ export type ValueIn<V extends Value> = V extends number ? number : Value;
  *     graph.add("total", new MulLayer(), "applePrice", "tax");       // 220
  *     graph.backward();                                              // { apple: 2.2, appleNum: 110, tax: 200 }
  */
-export class ComputationGraph<V extends Value = Value> {
+export class ComputationGraph<V extends Value = Value> implements RanGraph {
   /** The names of the values that it starts from. */
   readonly inputs: readonly string[];
   private readonly graphNodes: GraphNode[] = [];
@@ -163,27 +161,6 @@ export class ComputationGraph<V extends Value = Value> {
   /** Whether a gradient has come back to the value with this name. */
   hasGradient(name: string): boolean {
     return this.gradients.has(name);
-  }
-
-  /**
-   * A picture of the nodes that ran: values in black above the lines, and once backward has run, gradients in red
-   * below them. A group stands in a dashed frame, or where `collapse` names it, as a single node. Throws if there is
-   * nothing to draw, no such group, or a value that leaves a collapsed group and comes back.
-   *
-   *     show(await graph.draw());
-   */
-  draw(options: DrawOptions = {}): Promise<Svg> {
-    return drawGraph(this, options);
-  }
-
-  /**
-   * The backward pass node by node, to click through: upstream x local = downstream, with the numbers. Throws if
-   * backward has not run.
-   *
-   *     show(await graph.steps());
-   */
-  steps(): Promise<Html> {
-    return stepGraph(this);
   }
 
   private valueOf(name: string): Value {

@@ -1,9 +1,8 @@
-import type { ComputationGraph } from "./computationGraph";
-import type { Group } from "./node";
+import type { Group, RanGraph } from "./node";
 
 /** Nodes as a group. Throws if one is not a node, or the group and another overlap without one being in the other. */
 export function groupOf(
-  { nodes, groups }: ComputationGraph,
+  { nodes, groups }: Pick<RanGraph, "nodes" | "groups">,
   name: string,
   members: readonly string[],
 ): Group {
@@ -27,42 +26,4 @@ export function groupOf(
     }
   }
   return group;
-}
-
-/** The group with this name. Throws if there is none, or a value leaves it and comes back. */
-export function groupToCollapse({ groups, nodes }: ComputationGraph, name: string): Group {
-  const group = groups.find((each) => each.name === name);
-  if (!group) {
-    const known = groups.map((each) => `"${each.name}"`).join(", ");
-    throw new Error(
-      `ComputationGraph.draw: there is no group "${name}" to collapse; ` +
-        (known ? `there are ${known}` : 'say what is in it: graph.group("name", ...nodes)'),
-    );
-  }
-  const outside = new Set<string>(); // What is computed out of the group's values, but not in it.
-  for (const node of nodes) {
-    const names = node.sources.filter((source) => typeof source === "string");
-    const back = names.find((source) => outside.has(source));
-    if (!isWithin([node.name], group)) {
-      if (back !== undefined || names.some((source) => isWithin([source], group))) {
-        outside.add(node.name);
-      }
-    } else if (back !== undefined) {
-      throw new Error(
-        `ComputationGraph.draw: "${name}" cannot be a single node, because its node "${node.name}" uses "${back}", ` +
-          `which is computed outside of the group from the group's own values; add "${back}" to the group`,
-      );
-    }
-  }
-  return group;
-}
-
-/** Whether all of these nodes belong to the group. */
-export function isWithin(nodes: readonly string[], { members }: Group): boolean {
-  return nodes.every((node) => members.includes(node));
-}
-
-/** Small groups before those that contain them. */
-export function bySize(a: Group, b: Group): number {
-  return a.members.length - b.members.length;
 }

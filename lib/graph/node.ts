@@ -37,6 +37,16 @@ export interface Group {
   readonly members: readonly string[];
 }
 
+/** A graph that has run: what pictures and words are made of. */
+export interface RanGraph {
+  readonly inputs: readonly string[];
+  readonly nodes: readonly GraphNode[];
+  readonly groups: readonly Group[];
+  value(name: string): Value;
+  gradient(name: string): Value;
+  hasGradient(name: string): boolean;
+}
+
 const SYMBOLS = new Map([
   ["MulLayer", "×"],
   ["AddLayer", "+"],
@@ -63,6 +73,16 @@ export function usesOf(nodes: readonly GraphNode[], name: string): Use[] {
   return nodes.flatMap((node) =>
     node.sources.flatMap((source, i) => (source === name ? [{ node, i }] : [])),
   );
+}
+
+/** What the gradient that comes back from the i-th input of a node is known by. */
+export function inputId({ name }: GraphNode, i: number): string {
+  return `${name} ${i}`;
+}
+
+/** What the gradient of a parameter of a node is known by. */
+export function parameterId(node: GraphNode, name: string): string {
+  return `${node.name} ${name}`;
 }
 
 /** What the operation sends back to each of its inputs. */

@@ -1,106 +1,126 @@
 import { shapeOf, type Value } from "../layers/layer";
-import type { NDArray } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
 import { formatShape } from "../ndarray/shape";
-import type { ComputationGraph } from "./computationGraph";
-import { branchId, parameterId } from "./diagram";
-import { inLine, labelOf } from "./label";
-import { type GraphNode, sendBack, symbolOf, type Use, usesOf } from "./node";
+import { formatNumber, inLine, labelOf } from "./label";
+import {
+  type GraphNode,
+  inputId,
+  parameterId,
+  type RanGraph,
+  sendBack,
+  symbolOf,
+  type Use,
+  usesOf,
+} from "./node";
 
 /** One step of the backward pass. */
 export interface Step {
   readonly sentence: string;
   /** The node at work; in the first step, and where a fork sums, there is none. */
   readonly node?: string;
-  /** The gradients that it computes, as the picture knows them. */
-  readonly gradients: readonly string[];
+  /** The gradients that it starts from, and those that it computes, as `inputId` and the like name them. */
+  readonly from: readonly string[];
+  readonly to: readonly string[];
 }
 
 /**
- * The backward pass step by step: where it starts, then each node, upstream x local = downstream, and each sum of a
- * value that was used several times as soon as all of its parts are there. Throws if backward has not run.
+ * The backward pass in sentences: where it starts, then each node, upstream x local = downstream, and each sum of a
+ * value that was used several times as soon as all of its parts are there. Nothing where backward has not run.
  */
-export function stepsOf(graph: ComputationGraph): Step[] {
+export function stepsOf(graph: RanGraph, digits?: number): Step[] {
   const output = graph.nodes.at(-1);
-  if (!output || !graph.hasGradient(output.name)) {
-    throw new Error("ComputationGraph.steps: there are no gradients yet; call backward first");
-  }
-  const { name } = output;
-  const start = `${name}: starts from ${inLine(graph.gradient(name))}`;
-  const steps: Step[] = [{ sentence: start, gradients: [name] }];
+  if (!output || !graph.hasGradient(output.name)) return [];
+  const teller = new Teller(graph, digits);
+  const steps = [teller.start(output)];
   const done = new Set<GraphNode>();
   for (const node of [...graph.nodes].reverse()) {
     done.add(node);
-    if (graph.hasGradient(node.name)) steps.push(stepOf(node, graph));
+    if (graph.hasGradient(node.name)) steps.push(teller.work(node));
     for (const source of new Set(node.sources)) {
       if (typeof source === "number" || !graph.hasGradient(source)) continue;
       const uses = usesOf(graph.nodes, source);
       if (uses.length > 1 && uses.every((use) => done.has(use.node))) {
-        steps.push({ sentence: sumOf(source, uses, graph), gradients: [source] });
+        steps.push(teller.sum(source, uses));
       }
     }
   }
   return steps;
 }
 
-function stepOf(node: GraphNode, graph: ComputationGraph): Step {
-  const toSources = node.sources.flatMap((source, i) => {
-    if (typeof source === "number" || node.downstream[i] === undefined) return [];
-    return usesOf(graph.nodes, source).length > 1 ? [branchId(node, i)] : [source];
-  });
-  const toParameters = node.parameters.map((parameter) => parameterId(node, parameter));
-  const sent = sentBack(node, graph.gradient(node.name)).join(", ");
-  return {
-    sentence: `${symbolOf(node)}: ${sent || "sends nothing back"}`,
-    node: node.name,
-    gradients: [...toSources, ...toParameters],
-  };
+class Teller {
+  constructor(
+    private readonly graph: RanGraph,
+    private readonly digits?: number,
+  ) {}
+
+  start({ name }: GraphNode): Step {
+    const sentence = `The backward pass starts at ${name} with ${this.tell(this.graph.gradient(name))}.`;
+    return { sentence, from: [], to: [name] };
+  }
+
+  /** What a node makes of what arrives: 1.1 × 2 = 2.2 to apple. */
+  work(node: GraphNode): Step {
+    const upstream = this.graph.gradient(node.name);
+    const locals = localsOf(node, upstream);
+    const sent: { text: string; id: string }[] = [];
+    node.sources.forEach((source, i) => {
+      const [downstream, local] = [node.downstream[i], locals[i]];
+      if (typeof source === "number" || downstream === undefined) return;
+      const product =
+        local === undefined ? "" : `${this.tell(upstream)} × ${this.operand(local)} = `;
+      const isFork = usesOf(this.graph.nodes, source).length > 1;
+      const text = `${product}${this.tell(downstream)} to ${source}`;
+      sent.push({ text, id: isFork ? inputId(node, i) : source });
+    });
+    for (const { name, gradient } of node.parameters) {
+      if (!gradient) continue;
+      sent.push({ text: `${this.tell(gradient)} to ${name}`, id: parameterId(node, name) });
+    }
+    const symbol = symbolOf(node);
+    const title = symbol === node.name ? symbol : `${symbol} (${node.name})`;
+    const list = listOf(sent.map(({ text }) => text)) || "nothing back";
+    const sentence = `${this.tell(upstream)} arrives at ${title}. It sends ${list}.`;
+    return { sentence, node: node.name, from: [node.name], to: sent.map(({ id }) => id) };
+  }
+
+  /** What comes back to a value that was used several times. */
+  sum(name: string, uses: readonly Use[]): Step {
+    const back = uses.filter(({ node, i }) => node.downstream[i] !== undefined);
+    const parts = back.map(({ node, i }) => node.downstream[i] as Value);
+    const [first, ...rest] = parts.map((part, i) =>
+      i === 0 ? this.tell(part) : this.operand(part),
+    );
+    const sum = this.tell(this.graph.gradient(name));
+    const sentence =
+      rest.length > 0
+        ? `${name} adds up what comes back: ${[first, ...rest].join(" + ")} = ${sum}.`
+        : `${name} receives ${sum}, from the only use that sends something back.`;
+    return { sentence, from: back.map(({ node, i }) => inputId(node, i)), to: [name] };
+  }
+
+  private operand(value: Value): string {
+    const text = this.tell(value);
+    return text.startsWith("-") ? `(${text})` : text;
+  }
+
+  /** A value with its entries, or of a large array its shape, and the mean of its entries without their signs. */
+  private tell(value: Value): string {
+    if (typeof value === "number" || isReadable(value)) return inLine(value, this.digits);
+    if (value.size === 0) return formatShape(value.shape);
+    const mean = formatNumber(np.mean(np.abs(value)), this.digits);
+    return `${formatShape(value.shape)} of mean size ${mean}`;
+  }
 }
 
-/** What a node does to each of its inputs: to apple 1.1 × 2 = 2.2. */
-function sentBack(node: GraphNode, upstream: Value): string[] {
-  const locals = localsOf(node, upstream);
-  const toSources = node.sources.flatMap((source, i) => {
-    const downstream = node.downstream[i];
-    if (typeof source === "number" || downstream === undefined) return [];
-    const local = locals[i];
-    const sum =
-      local === undefined
-        ? becomes(upstream, downstream)
-        : `${inLine(upstream)} × ${operand(local)} = ${inLine(downstream)}`;
-    return [`to ${source} ${sum}`];
-  });
-  const toParameters = node.parameters.flatMap(({ name, gradient }) =>
-    gradient ? [`to ${name} ${becomes(upstream, gradient)}`] : [],
-  );
-  return [...toSources, ...toParameters];
-}
-
-/** Two values, both with their entries or both with their shapes. */
-function becomes(before: Value, after: Value): string {
-  const short = [before, after].every(isReadable);
-  const text = (value: Value) =>
-    short || typeof value === "number" ? inLine(value) : formatShape(value.shape);
-  return `${text(before)} → ${text(after)}`;
-}
-
-function sumOf(name: string, uses: readonly Use[], graph: ComputationGraph): string {
-  const parts = uses.flatMap(({ node, i }) => node.downstream[i] ?? []);
-  const [first, ...rest] = parts.map((part, i) => (i === 0 ? inLine(part) : operand(part)));
-  const sum = inLine(graph.gradient(name));
-  return rest.length > 0
-    ? `${name}: ${[first, ...rest].join(" + ")} = ${sum}`
-    : `${name}: ${sum}, from the only use that sends something back`;
-}
-
-function operand(value: Value): string {
-  const text = inLine(value);
-  return text.startsWith("-") ? `(${text})` : text;
+/** a, b and c. */
+function listOf(parts: readonly string[]): string {
+  const last = parts.at(-1) ?? "";
+  return parts.length > 1 ? `${parts.slice(0, -1).join(", ")} and ${last}` : last;
 }
 
 /**
- * The local derivative by each input, which is what the node sends back for an upstream of 1; nothing where the
- * downstream gradient is not their product entry by entry, or the entries would be too many to read.
+ * The local derivative with respect to each input, which is what the node sends back for an upstream of 1; nothing
+ * where the downstream gradient is not their product entry by entry, or the entries would be too many to read.
  */
 function localsOf(node: GraphNode, upstream: Value): (Value | undefined)[] {
   // Backward of a layer with parameters would replace their gradients.
@@ -141,7 +161,9 @@ function like(value: Value, entry: (i: number) => number): Value {
 /** Whether a x b = product, entry by entry and within rounding. */
 function isProduct(a: Value, b: Value | undefined, product: Value | undefined): boolean {
   if (b === undefined || product === undefined) return false;
-  const [x, y, z] = [a, b, product].map(entries);
+  const [x, y, z] = [a, b, product].map((value) =>
+    typeof value === "number" ? [value] : value.data,
+  );
   const size = typeof a === "number" ? y.length : x.length;
   if (y.length !== size || z.length !== size || String(shapeOf(b)) !== String(shapeOf(product))) {
     return false;
@@ -150,8 +172,4 @@ function isProduct(a: Value, b: Value | undefined, product: Value | undefined): 
   return Array.from(z).every(
     (entry, i) => Math.abs(entry - factor(i) * y[i]) <= 1e-5 * Math.abs(entry),
   );
-}
-
-function entries(value: Value): NDArray["data"] | number[] {
-  return typeof value === "number" ? [value] : value.data;
 }

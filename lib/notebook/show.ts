@@ -29,7 +29,7 @@ export function show(content: Figure | Svg | Html | Promise<unknown>): void {
     notebook("show").display.raw(PLOTLY, plotlyJson(content));
   } else if (isPromise(content)) {
     throw new Error(
-      "show: this is a Promise, something that is not there yet; put await in front of it: show(await graph.draw())",
+      "show: this is a Promise, something that is not there yet; put await in front of it: show(await ...)",
     );
   } else {
     throw new Error(

@@ -15,7 +15,7 @@ import {
 } from "backprop";
 import { describe, expect, suite, test } from "vitest";
 import "../support/allclose";
-import { appleShopping, fruitShopping, neuron } from "./examples";
+import { appleShopping, fruitShopping, neuron } from "../support/graphs";
 
 /** z = x^2 with a gradient for x, as a reader would write it. */
 class Square {

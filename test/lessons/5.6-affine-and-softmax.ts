@@ -17,7 +17,7 @@ export const lesson: Lesson = {
       "db [ 3 ]  lib: 0  by trying:",
     ],
     "affine-graph": ["6 13 20 3 6 9", "22 28 49 64", "1 2 3 6 9 12", "5 7 9"],
-    "weighted-graph": ["0.1461 0.03734 -0.1834", "0.46749944"],
+    "weighted-graph": ["0.1461 0.03734 -0.1834", "0.4675"],
     images: ["x [ 5, 3, 4, 6 ] -> y  [ 5, 2 ]", "dx [ 5, 3, 4, 6 ]  dW [ 72, 2 ]  db [ 2 ]"],
     "jacobian-size": ["16,777,216 entries, 134 MB"],
     jacobian: ["Relu 5 of 64", "Affine 40 of 40"],

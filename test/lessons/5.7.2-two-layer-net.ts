@@ -38,7 +38,7 @@ export const lesson: Lesson = {
       "b (10,)",
       "scores (100, 10)",
       "t (100,)",
-      "loss 2.3038068",
+      "loss 2.304",
     ],
     // A gradient has the shape of its value.
     "graph-backward": [
@@ -50,7 +50,7 @@ export const lesson: Lesson = {
       "W (50, 10) (50, 10)",
       "b (10,) (10,)",
       "scores (100, 10) (100, 10)",
-      "loss 2.3038068 1",
+      "loss 2.304 1",
     ],
     db2: ["0.14", "db2                 [-0.03039416 -0.0403529 "],
     dw1: ["row of dW1 is 0: 283", "all 100 images: 283"],

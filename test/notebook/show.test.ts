@@ -38,7 +38,7 @@ describe("show", () => {
     const sent = pretendKernel();
     for (const promise of [Promise.resolve({ svg: "<svg/>" }), Promise.resolve(7)]) {
       expect(() => show(promise)).toThrow(
-        "show: this is a Promise, something that is not there yet; put await in front of it: show(await graph.draw())",
+        "show: this is a Promise, something that is not there yet; put await in front of it: show(await ...)",
       );
     }
     expect(sent).toEqual([]);

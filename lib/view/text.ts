@@ -1,17 +1,9 @@
+import type { Label } from "../graph/label";
 import { escapeHtml } from "../markup";
-import type { Curve, Place, Point } from "./arrange";
-import { type Label, textWidth } from "./label";
 
-/** The book's two colours, on a paper of their own: a picture does not know whether its page is light or dark. */
-export const INK = "#1f2328";
-export const RED = "#c62828";
-export const GREY = "#59636e";
-export const PAPER = "#fbfbf9";
-
-export const TEXT = 13; // pixels
-export const SMALL = 11;
-const LINE = 16;
-const GAP = 8;
+export const TEXT = 14; // pixels
+export const SMALL = 13;
+const GAP = 6; // between the columns of a matrix
 const BRACKET = 4;
 
 /** A piece of text that knows how much room it needs. */
@@ -23,14 +15,17 @@ export interface Piece {
 }
 
 /** A line of text. */
-export function line(content: string, size = TEXT, color?: string): Piece {
-  const height = LINE - (TEXT - size);
+export function line(content: string, size = TEXT, opacity = 1): Piece {
+  const height = size + 3;
+  const attributes =
+    (size === TEXT ? "" : ` font-size="${size}"`) +
+    (opacity < 1 ? ` fill-opacity="${opacity}"` : "");
   return {
     width: textWidth(content, size),
     height,
     at: (x, y) =>
-      `<text x="${round(x)}" y="${round(baseline(y, size, height))}" text-anchor="middle"` +
-      `${size === TEXT ? "" : ` font-size="${size}"`}${color ? ` fill="${color}"` : ""}>${escapeHtml(content)}</text>`,
+      `<text x="${round(x)}" y="${round(baseline(y, size, height))}" text-anchor="middle"${attributes}>` +
+      `${escapeHtml(content)}</text>`,
   };
 }
 
@@ -56,7 +51,8 @@ function matrix(rows: Label["rows"]): Piece {
   );
   const rights = widths.map((_, i) => widths.slice(0, i + 1).reduce((x, w) => x + w, i * GAP));
   const width = rights[rights.length - 1] + 2 * (BRACKET + 2);
-  const height = rows.length * LINE + 2;
+  const pitch = TEXT + 3;
+  const height = rows.length * pitch + 2;
   return {
     width,
     height,
@@ -65,7 +61,7 @@ function matrix(rows: Label["rows"]): Piece {
       const entries = rows.flatMap((row, i) =>
         row.map((entry, column) => {
           const right = round(left + BRACKET + 2 + rights[column]);
-          const bottom = round(baseline(y + i * LINE, TEXT, LINE));
+          const bottom = round(baseline(y + i * pitch, TEXT, pitch));
           return `<text x="${right}" y="${bottom}" text-anchor="end">${entry}</text>`;
         }),
       );
@@ -77,37 +73,30 @@ function matrix(rows: Label["rows"]): Piece {
   };
 }
 
-/** Curves one after the other, with straight lines between them, and the arrow at the end. */
-export function path(curves: readonly Curve[], start?: Point): string {
-  const parts = curves.map(({ points: [first, ...rest] }, i) => {
-    const move = i === 0 && !start ? "M" : "L";
-    return `${move}${point(first)}C${rest.map(point).join(" ")}`;
-  });
-  const d = (start ? `M${point(start)}` : "") + parts.join("");
-  const last = curves.at(-1);
-  return `<path d="${d}" fill="none" stroke="${INK}"/>${last?.tip ? arrow(last.points, last.tip) : ""}`;
-}
-
-function arrow(points: readonly Point[], tip: Point): string {
-  const [x, y] = points[points.length - 1];
-  const [dx, dy] = [tip[0] - x, tip[1] - y];
-  const side = (sign: number): Point => [x - sign * 0.4 * dy, y + sign * 0.4 * dx];
-  return `<path d="M${point(side(1))}L${point(tip)} ${point(side(-1))}z" fill="${INK}"/>`;
-}
-
-export function rectangle({ x, y, width, height }: Place, attributes: string): string {
-  return `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" ${attributes}/>`;
-}
-
 export function round(value: number): number {
   return Math.round(10 * value) / 10;
-}
-
-function point([x, y]: Point): string {
-  return `${round(x)} ${round(y)}`;
 }
 
 /** Where a text stands whose capitals are to be in the middle of its line. */
 function baseline(top: number, size: number, height: number): number {
   return top + (height + 0.72 * size) / 2;
+}
+
+// Helvetica's widths in thousandths of the font's size, from the space to ~; Arial's are the same.
+const WIDTHS = [
+  ...[278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278],
+  ...[556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556],
+  ...[1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778],
+  ...[667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556],
+  ...[333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556],
+  ...[556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584],
+];
+
+/** How wide a text is in pixels, about. */
+export function textWidth(text: string, size: number): number {
+  const widths = Array.from(text, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return WIDTHS[code - 32] ?? (code < 0x2e80 ? 650 : 1000);
+  });
+  return (size * widths.reduce((sum, width) => sum + width, 0)) / 1000;
 }

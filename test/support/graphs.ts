@@ -1,5 +1,6 @@
 import {
   AddLayer,
+  Affine,
   ComputationGraph,
   ExpLayer,
   InverseLayer,
@@ -54,6 +55,27 @@ export function polynomial(): ComputationGraph<number> {
   graph.add("cube", new MulLayer(), "square", "x");
   graph.add("sum", new AddLayer(), "square", "cube");
   graph.add("y", new AddLayer(), "sum", "x");
+  return graph;
+}
+
+/** An Affine layer, forward and backward. */
+export function affine(): ComputationGraph {
+  const W = np.array([
+    [0.5, -1, 2],
+    [1.5, 0.25, -3],
+  ]);
+  const X = np.array([
+    [1, 2],
+    [3, -4],
+  ]);
+  const graph = new ComputationGraph({ X });
+  graph.add("Y", new Affine(W, np.array([0.1, 0.2, 0.3])), "X");
+  graph.backward(
+    np.array([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]),
+  );
   return graph;
 }
 
