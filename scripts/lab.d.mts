@@ -18,6 +18,7 @@ export interface Notebook {
   stop(): Promise<void>;
   finish(): Promise<void>;
   click(id: string, button: string): Promise<void>;
+  press(key: string): Promise<void>;
   outputs(): Promise<Record<string, Output[]>>;
   /** An attribute of the first element in a cell that the selector finds. */
   attribute(id: string, selector: string, name: string): Promise<string | null>;

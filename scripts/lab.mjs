@@ -128,6 +128,11 @@ class Notebook {
     await cell.getByText(button).click();
   }
 
+  /** Presses a key where the focus is. */
+  press(key) {
+    return this.page.keyboard.press(key);
+  }
+
   /** An attribute of the first element in a cell that the selector finds. */
   async attribute(id, selector, name) {
     const cell = await this.cell(id);

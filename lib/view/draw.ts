@@ -14,9 +14,11 @@ export interface DrawOptions {
   digits?: number;
 }
 
-const PADDING = 14; // pixels
-/** The width of a notebook's column. A picture fills it, as far as its type stays neither large nor small. */
-const COLUMN = 845;
+const PADDING = 10; // pixels
+/** A notebook's column in a window 1280 pixels wide, which a picture fits if its type need not become small for it. */
+const WIDE = 845;
+/** The same for 900 pixels, up to which small pictures grow. */
+const NARROW = 460;
 const INK = "#1f2328";
 
 /**
@@ -31,14 +33,16 @@ export function draw(graph: RanGraph, { collapse, digits }: DrawOptions = {}): S
   const painter = new Painter(digits);
   const layout = layoutOf(diagram, painter);
   const sides = [layout.width, layout.height].map((side) => Math.ceil(side) + 2 * PADDING);
-  const scale = Math.min(Math.max(COLUMN / sides[0], 0.86), 1.2);
+  const [wide] = sides;
+  const scale =
+    wide > WIDE ? Math.max(WIDE / wide, 0.86) : Math.min(Math.max(NARROW / wide, 1), 1.3);
   const size = sides.map((side) => Math.round(scale * side));
   // With attributes only: GitHub strips styles.
   return {
     svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${size[0]}" height="${size[1]}" viewBox="0 0 ${sides.join(" ")}" role="img">
 <title>Computational graph</title>
 <desc>${escapeHtml(describe(graph, digits))}</desc>
-<rect width="100%" height="100%" rx="8" fill="#fff" fill-opacity="0.8"/>
+<rect width="100%" height="100%" rx="8" fill="#fff" fill-opacity="0.7"/>
 <g transform="translate(${PADDING} ${PADDING})" font-family="Helvetica,Arial,sans-serif" font-size="${TEXT}" fill="currentColor" color="${INK}" stroke-width="1.4">
 ${painter.paint(diagram, layout)}
 </g>

@@ -1,13 +1,14 @@
 import { labelOf } from "../graph/label";
 import { escapeHtml } from "../markup";
 import type { Block, Branch, Diagram, Frame, Label, Wire } from "./diagram";
-import type { Layout, Line, Place, Point, Sizes } from "./layout";
+import type { Layout, Line, Place, Point } from "./layout";
+import type { Sizes } from "./sizes";
 import { line, type Piece, round, SMALL, stack, TEXT, valuePiece } from "./text";
 
-const RED = "#b3261e";
+const RED = "#a61b1b";
 const FAINT = 0.7; // of the ink
 
-const NODE = 38; // pixels: the height of a node, and the width of a round one
+const NODE = 36; // pixels: the height of a node, and the width of a round one
 const STUB = 28; // the arrow from a constant or a parameter
 const TIP = 8; // the head of an arrow
 const SIDE = 3; // on either side of a value on its line
@@ -36,11 +37,13 @@ export class Painter implements Sizes {
   block(block: Block) {
     const symbol = symbolOf(block);
     const own = this.ownOf(block);
-    const isRound = symbol.width < NODE - 10 && own.length < 2;
-    const width = Math.max(symbol.width + 28, 2 * Math.max(0, ...own.map(({ x }) => x + 16)));
+    const isRound = symbol.width < NODE - 8 && own.length < 2;
+    const broad = Math.max(symbol.width + 28, 2 * Math.max(0, ...own.map(({ x }) => x + 16)));
+    const width = isRound ? NODE : broad;
     const below = own.length > 0 ? STUB + Math.max(...own.map(({ piece }) => piece.height)) : 0;
-    const across = 2 * Math.max(0, ...own.map(({ x, piece }) => Math.abs(x) + piece.width / 2));
-    return { width: isRound ? NODE : width, height: NODE, below, across };
+    const half = Math.max(0, ...own.map(({ x, piece }) => Math.abs(x) + piece.width / 2));
+    const across = Math.max(width, 2 * half);
+    return { width, height: NODE, below, across };
   }
 
   title({ name }: Frame) {

@@ -49,16 +49,23 @@ suite("in JupyterLab, in a browser", () => {
     },
   );
 
-  test("a backward pass is clicked through, before anything has run", async () => {
+  test("a backward pass is clicked through and played, before anything has run", async () => {
     const notebook = await lab.open("5.1-computational-graphs.ipynb");
     const text = async () => (await notebook.outputs()).steps[0].text;
     expect(await text()).toContain("step 1 of 3");
     await notebook.click("steps", "Next");
     await notebook.click("steps", "Next");
     expect(await text()).toContain("step 3 of 3");
-    expect(await text()).toContain("×: to apple 1.1 × 2 = 2.2, to appleNum 1.1 × 100 = 110");
-    await notebook.click("steps", "Previous");
+    expect(await text()).toContain(
+      "1.1 arrives at × (applePrice). It sends 1.1 × 2 = 2.2 to apple and 1.1 × 100 = 110 to appleNum.",
+    );
+    await notebook.press("ArrowLeft");
     expect(await text()).toContain("step 2 of 3");
+    await notebook.press("Home");
+    expect(await text()).toContain("step 1 of 3");
+    await notebook.click("steps", "Play");
+    expect(await text()).toMatch(/Pause\s+step 2 of 3/);
+    await expect.poll(text, { timeout: 20_000 }).toMatch(/Play\s+step 3 of 3/);
     await notebook.close();
   });
 

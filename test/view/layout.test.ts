@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { expect, suite, test } from "vitest";
 import type * as diagrams from "../../lib/view/diagram";
 import type * as layouts from "../../lib/view/layout";
+import type { Sizes } from "../../lib/view/sizes";
 
 const require = createRequire(import.meta.url);
 const view = path.join(path.dirname(require.resolve("backprop")), "view");
@@ -15,9 +16,9 @@ type Diagram = diagrams.Diagram;
 type Layout = layouts.Layout;
 type Place = layouts.Place;
 
-const sizes: layouts.Sizes = {
+const sizes: Sizes = {
   label: () => ({ above: 20, below: 20, length: 40, lead: 30 }),
-  block: ({ own }) => ({ width: 38, height: 38, below: own.length > 0 ? 40 : 0, across: 30 }),
+  block: ({ own }) => ({ width: 38, height: 38, below: own.length > 0 ? 40 : 0, across: 38 }),
   title: () => ({ width: 60, height: 20 }),
 };
 
