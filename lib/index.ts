@@ -9,7 +9,7 @@ export {
 } from "./gradient";
 export { ComputationGraph, type ValueIn } from "./graph/computationGraph";
 
-export type { GraphNode, Group, Operation, Parameter, Source } from "./graph/node";
+export type { GraphNode, Group, Operation, Parameter, RanGraph, Source } from "./graph/node";
 export { pause } from "./interrupt";
 export { AddLayer } from "./layers/addLayer";
 export { Affine } from "./layers/affine";

@@ -125,7 +125,7 @@ class Notebook {
   /** Clicks a button in a cell's output. */
   async click(id, button) {
     const cell = await this.cell(id);
-    await cell.getByText(button).click();
+    await cell.getByRole("button", { name: button }).click();
   }
 
   /** Presses a key where the focus is. */

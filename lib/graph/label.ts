@@ -15,12 +15,12 @@ export function formatNumber(value: number, digits = 4): string {
 }
 
 /** How a value is written: a number, or the shape of an array and the rows of its entries if they are few. */
-export interface Label {
+export interface ValueText {
   readonly shape?: string;
   readonly rows: readonly (readonly string[])[];
 }
 
-export function labelOf(value: Value, digits?: number): Label {
+export function labelOf(value: Value, digits?: number): ValueText {
   if (typeof value === "number") return { rows: [[formatNumber(value, digits)]] };
   const { shape, data } = value;
   if (shape.length === 0) return { rows: [[formatNumber(data[0], digits)]] };

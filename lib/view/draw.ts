@@ -35,7 +35,7 @@ export function draw(graph: RanGraph, { collapse, digits }: DrawOptions = {}): S
   const sides = [layout.width, layout.height].map((side) => Math.ceil(side) + 2 * PADDING);
   const [wide] = sides;
   const scale =
-    wide > WIDE ? Math.max(WIDE / wide, 0.86) : Math.min(Math.max(NARROW / wide, 1), 1.3);
+    wide > WIDE ? Math.max(WIDE / wide, 0.85) : Math.min(Math.max(NARROW / wide, 1), 1.3);
   const size = sides.map((side) => Math.round(scale * side));
   // With attributes only: GitHub strips styles.
   return {

@@ -1,4 +1,4 @@
-import type { Label } from "../graph/label";
+import type { ValueText } from "../graph/label";
 import { escapeHtml } from "../markup";
 
 export const TEXT = 14; // pixels
@@ -30,7 +30,7 @@ export function line(content: string, size = TEXT, opacity = 1): Piece {
 }
 
 /** A value: a number, or the shape of an array and below it, in brackets, its entries. */
-export function valuePiece({ shape, rows }: Label): Piece {
+export function valuePiece({ shape, rows }: ValueText): Piece {
   if (shape === undefined) return line(rows[0][0]);
   return rows.length === 0 ? line(shape) : stack([line(shape, SMALL), matrix(rows)]);
 }
@@ -45,7 +45,7 @@ export function stack(pieces: readonly Piece[]): Piece {
   };
 }
 
-function matrix(rows: Label["rows"]): Piece {
+function matrix(rows: ValueText["rows"]): Piece {
   const widths = rows[0].map((_, column) =>
     Math.max(...rows.map((row) => textWidth(row[column], TEXT))),
   );
