@@ -64,15 +64,16 @@ export class Painter implements Sizes {
     }
     for (const each of layout.lines) {
       const place = each.to && layout.blocks.get(each.to);
-      const end = place ? portOf(place, each.rank ?? 0) : undefined;
+      const end = place && portOf(place, each.rank ?? 0);
       parts.push(`<g data-line="${escapeHtml(each.id)}">${strokeOf(each, end)}</g>`);
     }
     for (const [wire, [x, y]] of layout.forks) {
       const at = `cx="${round(x)}" cy="${round(y)}"`;
       parts.push(`<circle ${at} r="4" fill="currentColor" data-fork="${escapeHtml(wire.id)}"/>`);
     }
-    for (const block of blocks)
+    for (const block of blocks) {
       parts.push(this.paintBlock(block, layout.blocks.get(block) as Place));
+    }
     for (const [label, middle] of layout.labels) parts.push(this.paintLabel(label, middle));
     return parts.join("\n");
   }
@@ -151,14 +152,12 @@ function symbolOf({ symbol }: Block): Piece {
   return line(symbol, /^[×+]$/.test(symbol) ? 24 : TEXT);
 }
 
-/** Where a line meets its block: in the middle of the left side, or as many steps above or below it. */
-function portOf({ x, y, width, height }: Place, rank: number): End {
-  const middle = y + height / 2;
-  if (width > height) return { at: [x, middle + 11 * rank], direction: [1, 0] };
-  const angle = Math.sign(rank) * Math.min(0.25 + 0.5 * Math.abs(rank), 1.3);
+/** Where a line meets the round left end of its block: in the middle, or as many steps above or below it. */
+function portOf({ x, y, height }: Place, rank: number): End {
+  const radius = height / 2;
+  const angle = (Math.PI / 2) * (rank / (Math.abs(rank) + 1));
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const radius = width / 2;
-  return { at: [x + radius * (1 - cos), middle + radius * sin], direction: [cos, -sin] };
+  return { at: [x + radius * (1 - cos), y + radius * (1 + sin)], direction: [cos, -sin] };
 }
 
 /** Straight where points have the same height, bent where they do not, and with an arrow at the end. */

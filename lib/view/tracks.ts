@@ -154,7 +154,10 @@ class Tracker implements Tracks {
     }
     const known = this.tracks.get(branch);
     if (known) return known;
-    const track = this.beside(this.tracks.get(wire) as Track, side, gap, end);
+    const trunk = this.tracks.get(wire) as Track;
+    const rise = near ? Math.sign(this.order.indexOf(trunk) - this.order.indexOf(near)) : 0;
+    // From above its block it comes by above, whichever input it is, and so from below.
+    const track = this.beside(trunk, rise === 0 ? side : (rise as 1 | -1), gap, end);
     track.take(gap, end);
     this.tracks.set(branch, track);
     return track;

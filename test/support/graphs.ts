@@ -91,3 +91,20 @@ export function network(inputSize = 7, hiddenSize = 4, outputSize = 3): Computat
   graph.add("loss", lastLayer, "scores", "t");
   return graph;
 }
+
+/** A layer of the reader's own, with four inputs. */
+export function fourInputs(): ComputationGraph<number> {
+  class Sum {
+    forward(a: number, b: number, c: number, d: number) {
+      return a + b + c + d;
+    }
+    backward(dout: number) {
+      return [dout, dout, dout, dout];
+    }
+  }
+  const graph = new ComputationGraph({ a: 1, b: 2, c: 3, d: 4 });
+  graph.add("square", new MulLayer(), "b", "b");
+  graph.add("sum", new Sum(), "a", "square", "c", "d");
+  graph.add("long", new AddLayer(), "sum", "a");
+  return graph;
+}
