@@ -41,8 +41,10 @@ export function tracksOf(diagram: Diagram): Tracks {
   const own = new Set<Frame>();
   for (;;) {
     const tracks = new Tracker(diagram, own);
-    const mixed = diagram.frames.find((frame) => !isPure(frame, diagram, tracks));
-    if (!mixed || own.has(mixed)) return tracks;
+    const mixed = diagram.frames.find(
+      (frame) => !own.has(frame) && !isPure(frame, diagram, tracks),
+    );
+    if (!mixed) return tracks;
     own.add(mixed);
   }
 }
@@ -57,17 +59,20 @@ export function insideOf({ blocks: inner }: Frame, { blocks, wires }: Diagram): 
   ];
 }
 
-/** Whether no block of others stands between those of the frame. */
+/** Whether nothing of others, neither a block nor a frame, stands between the blocks of the frame. */
 function isPure(frame: Frame, diagram: Diagram, tracks: Tracks): boolean {
-  const columns = [...frame.blocks].map((id) => tracks.columnOf(id));
-  const rows = insideOf(frame, diagram).map((each) => tracks.trackOf(each));
-  const isAmong = (at: number, all: number[]) => Math.min(...all) <= at && at <= Math.max(...all);
-  return diagram.blocks.every(
-    (block) =>
-      frame.blocks.has(block.id) ||
-      !isAmong(tracks.columnOf(block.id), columns) ||
-      !isAmong(tracks.trackOf(block), rows),
-  );
+  const areaOf = (blocks: ReadonlySet<string>) => {
+    const columns = [...blocks].map((id) => tracks.columnOf(id));
+    const rows = insideOf({ name: "", blocks }, diagram).map((each) => tracks.trackOf(each));
+    return [columns, rows].map((all) => [Math.min(...all), Math.max(...all)]);
+  };
+  const own = areaOf(frame.blocks);
+  return [...diagram.blocks.map(({ id }) => new Set([id])), ...diagram.frames.map((f) => f.blocks)]
+    .filter((others) => [...others].every((id) => !frame.blocks.has(id)))
+    .map(areaOf)
+    .every((area) =>
+      area.some(([first, last], axis) => last < own[axis][0] || own[axis][1] < first),
+    );
 }
 
 class Tracker implements Tracks {
@@ -155,12 +160,21 @@ class Tracker implements Tracks {
     const known = this.tracks.get(branch);
     if (known) return known;
     const trunk = this.tracks.get(wire) as Track;
-    const rise = near ? Math.sign(this.order.indexOf(trunk) - this.order.indexOf(near)) : 0;
-    // From above its block it comes by above, whichever input it is, and so from below.
-    const track = this.beside(trunk, rise === 0 ? side : (rise as 1 | -1), gap, end);
+    const track = this.beside(trunk, this.sideOf(wire, branch) || side, gap, end);
     track.take(gap, end);
     this.tracks.set(branch, track);
     return track;
+  }
+
+  /** On which side a branch leaves its trunk: towards its block, or past the straight branch if that bends there too. */
+  private sideOf(wire: Wire, branch: Branch): 1 | -1 | 0 {
+    const towards = (each: Branch | undefined) => {
+      const block = this.diagram.blocks.find(({ id }) => id === each?.to) as Block;
+      const [from, to] = [wire, block].map((thing) => this.tracks.get(thing));
+      return from && to ? Math.sign(this.order.indexOf(to) - this.order.indexOf(from)) : 0;
+    };
+    const side = towards(branch);
+    return (side === towards(this.straightOf(wire)) ? -side : side) as 1 | -1 | 0;
   }
 
   /** Puts a wire on a track, and its straight branch with it. */
