@@ -7,6 +7,7 @@ import { changeCompiler } from "./kernel/compile.mjs";
 import { changeExecutor, replaceListener } from "./kernel/execute.mjs";
 import { NO_KEYBOARD } from "./kernel/python.mjs";
 import { cellStopped } from "./kernel/stop.mjs";
+import { changeTimers } from "./kernel/timers.mjs";
 
 const [, , configPath] = process.argv;
 
@@ -16,7 +17,7 @@ Object.defineProperty(process, "stdin", {
     throw new Error(NO_KEYBOARD);
   },
 });
-for (const change of [changeCompiler, changeExecutor]) {
+for (const change of [changeTimers, changeCompiler, changeExecutor]) {
   try {
     change();
   } catch (error) {

@@ -165,6 +165,36 @@ suite("the stop button, in a real kernel", () => {
     expect(await kernel.run("typeof kept")).toMatchObject({ status: "ok", stdout: "number\n" });
   });
 
+  test("leaves timers behind that come, and otherwise rest", async () => {
+    const cell = await kernel.run(
+      `
+      setImmediate(() => { console.log("under way"); for (;;) {} });
+      setImmediate(() => {});
+      setTimeout(() => {}, 1);
+      await new Promise(() => {});
+      `,
+      "under way",
+    );
+    expect(cell).toMatchObject({ status: "error", stderr: "Interrupted.\n" });
+    await wait(KERNEL_RECOVERS);
+    const rests = await kernel.run(`
+      import { promisify } from "node:util";
+      await pause();
+      await promisify(setTimeout)(1);
+      const before = process.cpuUsage();
+      const never = setTimeout(() => console.log("never"), 10);
+      clearTimeout(never);
+      let ticks = "";
+      const interval = setInterval((name) => {
+        ticks += name;
+        if (ticks.length === 3) clearInterval(interval);
+      }, 1, "a");
+      await new Promise((done) => setTimeout(done, 1000));
+      console.log(ticks, process.cpuUsage(before).user < 500_000);
+    `);
+    expect(rests).toMatchObject({ status: "ok", stderr: "", stdout: "aaa true\n" });
+  });
+
   test("leaves no half-loaded module behind", async () => {
     const module = path.join(mkdtempSync(path.join(tmpdir(), "module-")), "slow.js");
     writeFileSync(
