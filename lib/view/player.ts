@@ -1,6 +1,6 @@
 import type { RanGraph } from "../graph/node";
 import { stepsOf } from "../graph/steps";
-import { escapeHtml, type Html } from "../markup";
+import { escapeHtml, type Html, printable } from "../markup";
 import { describe, draw } from "./draw";
 import { play } from "./playerScript";
 
@@ -23,9 +23,12 @@ export function player(graph: RanGraph, { digits }: PlayerOptions = {}): Html {
   // Where scripts do not run it is the whole picture and a list of all steps. JupyterLab keeps such an image, but no
   // inline SVG, in a notebook that it does not trust.
   const source = `data:image/svg+xml,${encodeURIComponent(draw(graph, { digits }).svg)}`;
+  // By the names that stand in the picture.
+  const pictured = (_: string, value: unknown) =>
+    typeof value === "string" ? printable(value) : value;
   const items = steps.map(
     (step) =>
-      `<li data-step="${escapeHtml(JSON.stringify(step))}">${escapeHtml(step.sentence)}</li>`,
+      `<li data-step="${escapeHtml(JSON.stringify(step, pictured))}">${escapeHtml(step.sentence)}</li>`,
   );
   return {
     html: `<div>

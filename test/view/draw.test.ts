@@ -182,6 +182,39 @@ suite("draw: the picture", () => {
     expect(textsOf(draw(graph).svg)).toEqual(["+", "3", "4", "x", "1", "seven", "7"]);
   });
 
+  test("what XML forbids in names becomes U+FFFD, and the picture stays one", () => {
+    const name = "a\0\x07\x1b\ud800\ufffe\uffff";
+    const graph = new ComputationGraph({ [name]: 1, "😀\ud83d": 2 });
+    graph.add("sum\x01", new AddLayer(), name, "😀\ud83d");
+    graph.group("frame\x02", "sum\x01");
+    const { svg } = draw(ran(graph));
+    // By the grammar of XML 1.0: https://www.w3.org/TR/xml/#charsets.
+    expect(svg).toMatch(/^[\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
+    const bad = "\ufffd";
+    expect(textsOf(svg)).toEqual(
+      expect.arrayContaining([`a${bad.repeat(6)}`, `😀${bad}`, `sum${bad}`, `frame${bad}`]),
+    );
+  });
+
+  test.each(["__proto__", "constructor", "toString"])(
+    "%s is a name like any other, of values and of layers",
+    (name) => {
+      const Layer = { [name]: class extends AddLayer {} }[name];
+      Object.defineProperty(Layer, "name", { value: name });
+      const graph = new ComputationGraph({ ["__proto__"]: 2, constructor: 3 });
+      graph.add("toString", new Layer(), "__proto__", "constructor");
+      graph.group("valueOf", "toString");
+      expect(Object.entries(graph.backward())).toEqual([
+        ["__proto__", 1],
+        ["constructor", 1],
+      ]);
+      graph.forward({ ["__proto__"]: 5 });
+      expect(graph.value("toString")).toBe(8);
+      expect(symbolsOf(graph)).toEqual([name]);
+      expect(symbolsOf(graph, { collapse: ["valueOf"] })).toEqual(["valueOf"]);
+    },
+  );
+
   test("needs a node", () => {
     expect(() => draw(new ComputationGraph({ x: 1 }))).toThrow(
       "draw: there are no nodes yet; add one first",

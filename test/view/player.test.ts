@@ -44,6 +44,18 @@ suite("player", () => {
     expect(html).toContain("1 × 3 = 3 to &lt;i&gt;.");
   });
 
+  test("knows gradients by the names that stand in the picture, whatever they are", () => {
+    const graph = new ComputationGraph({ "x\x01": 3 });
+    graph.add("y\ud800", new MulLayer(), "x\x01", 2);
+    const { html } = player(ran(graph));
+    const [, ...steps] = Array.from(html.matchAll(/data-step="([^"]*)"/g), ([, step]) =>
+      JSON.parse(step.replaceAll("&quot;", '"')),
+    );
+    expect(steps).toMatchObject([{ node: "y\ufffd", to: ["x\ufffd"] }]);
+    const { svg } = draw(graph);
+    for (const name of ["x\ufffd", "y\ufffd"]) expect(svg).toContain(`data-gradient="${name}"`);
+  });
+
   test("needs the gradients", () => {
     const message = "player: there are no gradients yet; call backward first";
     expect(() => player(appleShopping())).toThrow(message);
