@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { root } from "./jupyter.mjs";
+import { jupyterEnvironment, root } from "./jupyter.mjs";
 import { findPython } from "./python.mjs";
 import { Stop } from "./tools.mjs";
 
@@ -15,7 +15,8 @@ export function pythonWithNumpy() {
     home,
     ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]),
   );
-  if (spawnSync(python, ["-c", "import numpy"]).status === 0) return python;
+  const env = jupyterEnvironment();
+  if (spawnSync(python, ["-c", "import numpy"], { env }).status === 0) return python;
   console.log("Installing NumPy in bench/.venv ...");
   fs.rmSync(home, { recursive: true, force: true });
   const [program, ...first] = findPython().command;
@@ -25,7 +26,7 @@ export function pythonWithNumpy() {
     [python, "-m", "pip", "install", "--quiet", "--no-input", "-r", requirements],
   ];
   for (const [command, ...arguments_] of steps) {
-    if (spawnSync(command, arguments_, { stdio: "inherit" }).status !== 0) {
+    if (spawnSync(command, arguments_, { env, stdio: "inherit" }).status !== 0) {
       throw new Stop(
         "NumPy could not be installed in bench/.venv; the error is above. Run the same command again.",
       );
