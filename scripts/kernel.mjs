@@ -11,6 +11,7 @@ import { changeTimers } from "./kernel/timers.mjs";
 
 const [, , configPath] = process.argv;
 
+// There is no keyboard: a question would wait for ever.
 Object.defineProperty(process, "stdin", {
   configurable: true,
   get() {

@@ -1,4 +1,6 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, suite, test } from "vitest";
 import { bin, jupyterEnvironment, root } from "../scripts/jupyter.mjs";
@@ -24,5 +26,33 @@ suite("another user of this machine, where the kernel's sockets are of TCP", () 
     });
     // It was there, and read along.
     expect(caught).toBeGreaterThan(5);
+  });
+});
+
+suite("a kernel that could not tell who sends to it", () => {
+  const ports = { shell_port: 1, iopub_port: 2, stdin_port: 3, control_port: 4, hb_port: 5 };
+  const connection = {
+    ...ports,
+    transport: "tcp",
+    ip: "127.0.0.1",
+    signature_scheme: "hmac-sha256",
+  };
+  const files = {
+    "without a key": JSON.stringify({ ...connection, key: "" }),
+    "with another kind of signature": JSON.stringify({
+      ...connection,
+      ...{ key: "secret", signature_scheme: "hmac-md5" },
+    }),
+    "with a damaged connection file": '{"key": "secret", ',
+  };
+
+  test.each(Object.entries(files))("does not start %s", (_, text) => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), "connection-")), "kernel.json");
+    writeFileSync(file, text);
+    const kernel = path.join(root, "scripts", "kernel.mjs");
+    const { status, stderr } = spawnSync(process.execPath, [kernel, file], { encoding: "utf8" });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^The kernel .*\n$/);
+    expect(stderr).not.toContain("secret");
   });
 });

@@ -1,4 +1,4 @@
-// How tslab compiles a cell: here it gets source maps, and what repair.mjs mends.
+// How tslab compiles a cell: here it gets source maps, what repair.mjs mends, and the advice of advice.mjs on errors.
 import { createRequire } from "node:module";
 import path from "node:path";
 import { keepScript } from "../errors.mjs";
