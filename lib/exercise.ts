@@ -83,7 +83,7 @@ interface Finding {
 const open: Finding = { state: "open", message: "not done yet", clues: [] };
 const nothing: Finding = {
   ...open,
-  message: "not done yet: nothing was returned. Did you forget return?",
+  message: "not done yet: undefined was returned; the answer goes after return",
 };
 const right: Finding = { state: "right", message: "right", clues: [] };
 const wrong = (clue: "shape" | "values", message: string): Finding => ({

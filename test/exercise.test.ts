@@ -113,7 +113,7 @@ suite("not done yet", () => {
     },
   ])("%o, which returns nothing", (answer) => {
     const verdict = checkAnswer(answer, 2);
-    expect(verdict.message).toBe("not done yet: nothing was returned. Did you forget return?");
+    expect(verdict.message).toBe("not done yet: undefined was returned; the answer goes after return");
     expect(verdict).toMatchObject({ done: false, passed: false });
   });
 });
