@@ -223,7 +223,7 @@ export function configureJupyter(project) {
   fs.mkdirSync(home(project), { recursive: true, mode: 0o700 });
   const kernel = path.join(project, "scripts", "kernel.mjs");
   // A small space for new objects makes Node collect the arrays of past iterations sooner: a training then needs
-  // 80 MB less memory, and no more time. A timer's callback that is ended by force would else end Node, too.
+  // 80 MB less memory, and no more time. Without the checks Node survives the end of a cell by force.
   const node = [process.execPath, "--max-semi-space-size=2", "--no-force-async-hooks-checks"];
   keep(inside("data", "kernels", "tslab", "kernel.json"), {
     argv: [...node, kernel, "{connection_file}"],
