@@ -1,6 +1,6 @@
 /**
- * Stopping and watching a long computation. JupyterLab's stop button (and Ctrl-C in a terminal) is the signal
- * SIGINT, and both it and what a cell prints get through only while the computation lets the event loop turn.
+ * Stopping a long computation so that it can end in order. JupyterLab's stop button (and Ctrl-C in a terminal) is the
+ * signal SIGINT here, which gets through only while the computation lets the event loop turn.
  */
 
 /**
@@ -28,8 +28,8 @@ export async function untilInterrupted<T>(
 }
 
 /**
- * For a loop of your own: `await pause()` now and then (once an epoch, say) lets what has been printed appear,
- * and throws if the stop button was pressed.
+ * For a loop of your own: `await pause()` now and then (once an epoch, say) lets what has been printed appear, and
+ * throws if the stop button was pressed. The project's own kernel shows and stops a loop without it, too.
  */
 export async function pause(): Promise<void> {
   // The listeners are set aside while a cell has not yet awaited anything, and adding one then is not safe.

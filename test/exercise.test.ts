@@ -113,7 +113,9 @@ suite("not done yet", () => {
     },
   ])("%o, which returns nothing", (answer) => {
     const verdict = checkAnswer(answer, 2);
-    expect(verdict.message).toBe("not done yet: undefined was returned; the answer goes after return");
+    expect(verdict.message).toBe(
+      "not done yet: undefined was returned; the answer goes after return",
+    );
     expect(verdict).toMatchObject({ done: false, passed: false });
   });
 });

@@ -1,9 +1,9 @@
 // How tslab compiles a cell: here it gets source maps, what repair.mjs mends, and the advice of advice.mjs on errors.
 import { createRequire } from "node:module";
 import path from "node:path";
-import { keepScript } from "../errors.mjs";
 import { advise, unawaited } from "./advice.mjs";
 import { shielded } from "./channels.mjs";
+import { keepScript } from "./errors.mjs";
 import { loopAwaits, repair } from "./repair.mjs";
 
 const require = createRequire(import.meta.url);

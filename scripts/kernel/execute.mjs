@@ -1,7 +1,7 @@
 // How tslab runs a cell: here the stop button ends it, what fails leaves nothing behind, and errors are shown our way.
 import { createRequire } from "node:module";
-import { beginCell, description, typeError } from "../errors.mjs";
 import { compileCell } from "./compile.mjs";
+import { beginCell, description, typeError } from "./errors.mjs";
 import { isStopped, stoppable } from "./stop.mjs";
 
 /** Has tslab make an executor of ours. */
