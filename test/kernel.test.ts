@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll, beforeAll, expect, suite, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, suite, test } from "vitest";
 import { type Kernel, startKernel } from "./support/kernel";
 
 /** After a cell that failed the kernel answers nothing for 200 ms. */
@@ -196,7 +196,9 @@ suite("the stop button, in a real kernel", () => {
   });
 
   test("leaves no half-loaded module behind", async () => {
-    const module = path.join(mkdtempSync(path.join(tmpdir(), "module-")), "slow.js");
+    const folder = mkdtempSync(path.join(tmpdir(), "module-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const module = path.join(folder, "slow.js");
     writeFileSync(
       module,
       `exports.first = 1;

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, suite, test } from "vitest";
+import { expect, onTestFinished, suite, test } from "vitest";
 import { bin, jupyterEnvironment, root } from "../scripts/jupyter.mjs";
 
 const support = path.join(root, "test", "support");
@@ -47,7 +47,9 @@ suite("a kernel that could not tell who sends to it", () => {
   };
 
   test.each(Object.entries(files))("does not start %s", (_, text) => {
-    const file = path.join(mkdtempSync(path.join(tmpdir(), "connection-")), "kernel.json");
+    const folder = mkdtempSync(path.join(tmpdir(), "connection-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = path.join(folder, "kernel.json");
     writeFileSync(file, text);
     const kernel = path.join(root, "scripts", "kernel.mjs");
     const { status, stderr } = spawnSync(process.execPath, [kernel, file], { encoding: "utf8" });
