@@ -22,7 +22,7 @@ suite("what the kernel advises", () => {
       const list = [1, 2, 3];
       const relu = new Relu();
       const data = loadMnist();
-      const network = new TwoLayerNet({ inputSize: 784, hiddenSize: 5, outputSize: 10 });
+      const fresh = () => new TwoLayerNet({ inputSize: 784, hiddenSize: 5, outputSize: 10 });
     `);
     expect(cell).toMatchObject({ status: "ok", stderr: "" });
   });
@@ -66,8 +66,8 @@ suite("what the kernel advises", () => {
     "const g = () => { 5; }; const n: number = g();": "return",
     "class Double { forward(x: number) { x * 2; } } new Double().forward(1).toFixed(2)": "return",
     "function h() {} np.sum(h());": "return",
-    "const early = train(network, data); early.loss": "await",
-    "train(network, data).loss": "await",
+    "const early = train(fresh(), data); early.loss": "await",
+    "train(fresh(), data).loss": "await",
   };
   const sentences: Record<string, string> = {
     return: "  The function gives nothing back. Has its return been forgotten?\n",
@@ -172,25 +172,25 @@ suite("what the kernel advises", () => {
       `To wait for it, write await ${name}(...).\n`;
     const options = "{ iterations: 1 }";
     const forgotten = await kernel.run(
-      `console.log("begun");\nconst soon = train(network, data, ${options});`,
+      `console.log("begun");\nconst soon = train(fresh(), data, ${options});`,
     );
     expect(forgotten).toMatchObject({
       status: "ok",
       stderr: notice(2, "train"),
       stdout: "begun\n",
     });
-    const alone = await kernel.run(`train(network, data, ${options});`);
+    const alone = await kernel.run(`train(fresh(), data, ${options});`);
     expect(alone).toMatchObject({ status: "ok", stderr: notice(1, "train") });
   });
 
   test.each([
-    "await train(network, data, { iterations: 1 });",
-    "const two = await Promise.all([train(network, data, { iterations: 1 })]);",
-    "const one = train(network, data, { iterations: 1 });\nconst both = await Promise.all([\n  one,\n]);",
+    "await train(fresh(), data, { iterations: 1 });",
+    "const two = await Promise.all([train(fresh(), data, { iterations: 1 })]);",
+    "const one = train(fresh(), data, { iterations: 1 });\nconst both = await Promise.all([\n  one,\n]);",
     "const settled = Promise.resolve(1);",
-    "void train(network, data, { iterations: 1 });",
-    "train(network, data, { iterations: 1 }).then((history) => history.loss);",
-    "async function mine() { const own = train(network, data); return own; }",
+    "void train(fresh(), data, { iterations: 1 });",
+    "train(fresh(), data, { iterations: 1 }).then((history) => history.loss);",
+    "async function mine() { const own = train(fresh(), data); return own; }",
   ])("nothing of what is awaited, or not for a reason: %s", async (cell) => {
     expect(await kernel.run(cell)).toMatchObject({ status: "ok", stderr: "" });
   });
