@@ -1,6 +1,5 @@
 import { inspect } from "node:util";
-import { NDArray } from "./ndarray/ndarray";
-import type { NestedList } from "./ndarray/nested";
+import { NDArray, type NestedList } from "./ndarray/ndarray";
 import * as np from "./ndarray/np";
 import { formatShape } from "./ndarray/shape";
 

@@ -1,5 +1,4 @@
-import { type ArrayLike, asarray, type NDArray } from "./ndarray/ndarray";
-import type { NestedList } from "./ndarray/nested";
+import { type ArrayLike, asarray, type NDArray, type NestedList } from "./ndarray/ndarray";
 import * as np from "./ndarray/np";
 import { formatShape } from "./ndarray/shape";
 import type { NumberArray } from "./ndarray/ufunc";

@@ -1,6 +1,5 @@
 import { allocate, arithmetic, commonType, convert, type DType, floating } from "./dtype";
-import { type ArrayLike, asarray, NDArray } from "./ndarray";
-import type { NestedList } from "./nested";
+import { type ArrayLike, asarray, NDArray, type NestedList } from "./ndarray";
 import { broadcastShapes, broadcastStrides, forEachRun, sizeOf } from "./shape";
 import type { BinaryLoop, NumberArray } from "./ufunc";
 import * as loops from "./ufunc";

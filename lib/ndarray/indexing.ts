@@ -1,13 +1,17 @@
-import { asarray, type NDArray } from "./ndarray";
-import type { NestedList } from "./nested";
+import type { DType } from "./dtype";
 import { broadcastShapes, formatShape, type Shape, sizeOf, stridesOf } from "./shape";
-import { broadcastEntries } from "./ufunc";
+import { broadcastEntries, type NumberArray } from "./ufunc";
 
 type Bound = "" | `${number}`;
 /** A range as NumPy writes it: start:end:step, each of which may be left out. */
 export type Range = `${Bound}:${Bound}` | `${Bound}:${Bound}:${Bound}`;
-/** A part of an index: a whole number, a range, a list of indices, or a mask. */
-export type Index = number | Range | NDArray | NestedList;
+/** A part of an index: a range, or an array of indices, of which a single one has no axes; or a mask. */
+export type IndexPart = Range | Indices;
+interface Indices {
+  readonly data: NumberArray;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
 
 /** The entries that an index names, in the shape they make: runs of `run` neighbours, one from each of `offsets`. */
 export interface Selection {
@@ -25,7 +29,7 @@ type Listed = { shape: Shape; data: ArrayLike<number> };
  * together, entry by entry, and numbers go with them. The axes that they make stand where their axes stood if these are
  * neighbours, else in front. Throws if the index names what is not there.
  */
-export function select(operation: string, shape: Shape, index: readonly Index[]): Selection {
+export function select(operation: string, shape: Shape, index: readonly IndexPart[]): Selection {
   const axes = alongAxes(operation, shape, index);
   const strides = stridesOf(shape);
 
@@ -63,7 +67,11 @@ export function select(operation: string, shape: Shape, index: readonly Index[])
 }
 
 /** What the index says of each axis. A mask stands for as many axes as it has, and what is left out is ":". */
-function alongAxes(operation: string, shape: Shape, index: readonly Index[]): (Steps | Listed)[] {
+function alongAxes(
+  operation: string,
+  shape: Shape,
+  index: readonly IndexPart[],
+): (Steps | Listed)[] {
   const axes: (Steps | Listed)[] = [];
   const left = () => formatShape(shape.slice(axes.length));
   const need = (count: number) => {
@@ -78,21 +86,21 @@ function alongAxes(operation: string, shape: Shape, index: readonly Index[]): (S
       axes.push(readRange(operation, part, shape[axes.length]));
       continue;
     }
-    const indices = asarray(part, operation);
-    if (indices.dtype !== "bool") {
+    if (part.dtype !== "bool") {
       need(1);
-      axes.push({ shape: indices.shape, data: indices.data });
+      axes.push(part);
       continue;
     }
-    need(indices.ndim);
-    const covered = shape.slice(axes.length, axes.length + indices.ndim);
-    if (indices.ndim === 0 || String(indices.shape) !== String(covered)) {
+    const { length } = part.shape;
+    need(length);
+    const covered = shape.slice(axes.length, axes.length + length);
+    if (length === 0 || String(part.shape) !== String(covered)) {
       throw new Error(
-        `${operation}: the mask is ${formatShape(indices.shape)} but the axes it stands for are ${left()}; ` +
+        `${operation}: the mask is ${formatShape(part.shape)} but the axes it stands for are ${left()}; ` +
           "a mask has an entry for each of theirs",
       );
     }
-    axes.push(...positionsOf(indices));
+    axes.push(...positionsOf(part));
   }
   while (axes.length < shape.length) {
     axes.push({ start: 0, step: 1, length: shape[axes.length] });
@@ -101,7 +109,7 @@ function alongAxes(operation: string, shape: Shape, index: readonly Index[]): (S
 }
 
 /** The indices of a mask's true entries, one list for each of its axes. */
-function positionsOf(mask: NDArray): Listed[] {
+function positionsOf(mask: Indices): Listed[] {
   const places: number[] = [];
   mask.data.forEach((value, place) => {
     if (value) places.push(place);

@@ -1,7 +1,7 @@
 import { allocate, convert, type DType, dtypeOf } from "./dtype";
 import { guard } from "./guard";
-import { type Index, resolveIndex, select } from "./indexing";
-import { flattenNested, type NestedList, type NumberList, nest } from "./nested";
+import { type IndexPart, type Range, resolveIndex, select } from "./indexing";
+import { flattenNested, type NumberList, nest } from "./nested";
 import { formatArray } from "./print";
 import {
   broadcastShapes,
@@ -27,6 +27,10 @@ import {
 
 export type { DType } from "./dtype";
 
+/** Numbers, booleans or arrays in nested lists, as np.array takes them. */
+export type NestedList = readonly (number | boolean | NDArray | NestedList)[];
+/** A part of an index: a whole number, a range, a list of indices, or a mask. */
+export type Index = number | Range | NDArray | NestedList;
 /** What every np function takes where NumPy takes an array. */
 export type ArrayLike = NDArray | NestedList | number;
 
@@ -144,7 +148,7 @@ export class NDArray {
         `at: (${index.join(", ")}) is one entry of an array of shape ${formatShape(this.shape)}; item(${index.join(", ")}) is its number`,
       );
     }
-    const { shape, offsets, run } = select("at", this.shape, index);
+    const { shape, offsets, run } = select("at", this.shape, partsOf("at", index));
     const { data } = this;
     const out = allocate(this.dtype, offsets.length * run);
     for (let n = 0, k = 0; n < offsets.length; n++, k += run) {
@@ -169,7 +173,7 @@ export class NDArray {
         'set: the index is missing; x.set(0, value) writes row 0, x.set(":", value) all',
       );
     }
-    const { shape, offsets, run } = select("set", this.shape, index);
+    const { shape, offsets, run } = select("set", this.shape, partsOf("set", index));
     const entries = typeof value === "boolean" ? Number(value) : value;
     const values = convert("set", valueFor("set", asarray(entries, "set"), shape), this.dtype);
     for (let n = 0; n < offsets.length; n++) {
@@ -335,7 +339,11 @@ export function asarray(value: ArrayLike, operation: string): NDArray {
   if (value instanceof NDArray) return value;
   if (typeof value === "number") return new NDArray(Float64Array.of(value), []);
   if (Array.isArray(value)) {
-    const { values, shape, dtype } = flattenNested(operation, value);
+    const { values, shape, dtype } = flattenNested(
+      operation,
+      value,
+      (item) => item instanceof NDArray,
+    );
     const numbers = Float64Array.from(values);
     return new NDArray(dtype === "float64" ? numbers : convert(operation, numbers, dtype), shape);
   }
@@ -351,6 +359,11 @@ function describe(value: unknown): string {
   // x + 1 in JavaScript
   const sum = value.startsWith("[") ? "; + makes text of arrays, np.add adds them" : "";
   return JSON.stringify(value.length > 40 ? `${value.slice(0, 37)}...` : value) + sum;
+}
+
+/** An index with arrays in place of numbers and lists. */
+function partsOf(operation: string, index: readonly Index[]): IndexPart[] {
+  return index.map((part) => (typeof part === "string" ? part : asarray(part, operation)));
 }
 
 /** A copy in another dtype, as `astype` makes it. */

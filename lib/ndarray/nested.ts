@@ -1,24 +1,29 @@
 import { commonType, type DType } from "./dtype";
-import { NDArray } from "./ndarray";
 import { formatShape, type Shape } from "./shape";
 
-/** Numbers, booleans or arrays in nested lists, as np.array takes them. */
-export type NestedList = readonly (number | boolean | NDArray | NestedList)[];
+/** What a list may hold in place of numbers. */
+interface Block {
+  readonly data: Iterable<number>;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
 /** What `tolist` returns; a mask's entries are booleans. */
 export type NumberList = (number | boolean | NumberList)[];
 
 /**
  * The entries of nested lists in row-major order, their shape, and a dtype that holds them: bool for booleans alone.
- * Throws if the lists are ragged.
+ * Lists may hold arrays, too, which `isArray` tells. Throws if the lists are ragged.
  */
 export function flattenNested(
   operation: string,
-  list: NestedList,
+  list: readonly unknown[],
+  isArray: (item: unknown) => item is Block,
 ): { values: number[]; shape: number[]; dtype: DType } {
   const shape: number[] = [];
   let first: unknown = list;
   for (; Array.isArray(first); first = first[0]) shape.push(first.length);
-  if (first instanceof NDArray) shape.push(...first.shape);
+  if (isArray(first)) shape.push(...first.shape);
 
   const values: number[] = [];
   const dtypes = new Set<DType>();
@@ -26,14 +31,14 @@ export function flattenNested(
     if (depth === shape.length && (typeof item === "number" || typeof item === "boolean")) {
       values.push(Number(item));
       dtypes.add(typeof item === "number" ? "float64" : "bool");
-    } else if (item instanceof NDArray && String(item.shape) === String(shape.slice(depth))) {
+    } else if (isArray(item) && String(item.shape) === String(shape.slice(depth))) {
       for (const value of item.data) values.push(value);
       dtypes.add(item.dtype);
     } else if (Array.isArray(item) && item.length === shape[depth]) {
       for (const inner of item) collect(inner, depth + 1);
     } else {
       throw new Error(
-        `${operation}: ${describe(item)} stands where the first entries make the shape ${formatShape(shape)}; ` +
+        `${operation}: ${isArray(item) ? `an array of shape ${formatShape(item.shape)}` : describe(item)} stands where the first entries make the shape ${formatShape(shape)}; ` +
           "every list at one depth must have the same length and hold only numbers",
       );
     }
@@ -58,6 +63,5 @@ export function nest<T extends number | boolean>(
 function describe(item: unknown): string {
   if (typeof item === "string") return JSON.stringify(item);
   if (item === null) return "null (what JSON makes of NaN and the infinities)";
-  if (item instanceof NDArray) return `an array of shape ${formatShape(item.shape)}`;
   return Array.isArray(item) ? `a list of ${item.length}` : String(item);
 }

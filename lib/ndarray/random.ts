@@ -5,8 +5,7 @@
  */
 import { mersenne } from "pure-rand/generator/mersenne";
 import { allocate } from "./dtype";
-import { asarray, NDArray } from "./ndarray";
-import type { NestedList } from "./nested";
+import { asarray, NDArray, type NestedList } from "./ndarray";
 import { checkShape, formatShape, type Shape, shapeOf, sizeOf } from "./shape";
 
 let generator = mersenne(Math.floor(Math.random() * 2 ** 32));
