@@ -4,7 +4,7 @@ import path from "node:path";
 import { advise, unawaited } from "./advice.mjs";
 import { shielded } from "./channels.mjs";
 import { keepScript } from "./errors.mjs";
-import { loopAwaits, repair } from "./repair.mjs";
+import { awaitsOutside, repair } from "./repair.mjs";
 
 const require = createRequire(import.meta.url);
 const file = require.resolve("@tslab/typescript-for-tslab", { paths: [require.resolve("tslab")] });
@@ -16,7 +16,7 @@ const mapped = { inlineSourceMap: true, inlineSources: true };
 
 /** The program, which changes with every cell. */
 let builder;
-/** Of the cell that was compiled last: the names that it declares, whether it awaits in a loop, what it does not await. */
+/** Of the cell that was compiled last: the names that it declares, whether it awaits, what it does not await. */
 let compiled;
 
 /** Has tslab, when it is loaded, use the compiler as it is changed here. */
@@ -38,7 +38,7 @@ export function compileCell(convert, earlierCells, source) {
   return {
     ...result,
     diagnostics: advised(result.diagnostics, source, earlierCells === ""),
-    hasToplevelAwait: result.hasToplevelAwait || compiled?.loopAwaits,
+    hasToplevelAwait: result.hasToplevelAwait || compiled?.awaits,
     declared: compiled?.declared ?? [],
     unawaited: compiled?.unawaited,
   };
@@ -77,8 +77,8 @@ function described(source) {
   const declared = [...source.locals.keys()];
   try {
     const checker = builder.getProgram().getTypeChecker();
-    const loops = loopAwaits(ts, source);
-    return { declared, loopAwaits: loops, unawaited: unawaited(ts, checker, source) };
+    const awaits = awaitsOutside(ts, source);
+    return { declared, awaits, unawaited: unawaited(ts, checker, source) };
   } catch {
     return { declared };
   }

@@ -58,12 +58,16 @@ export function repair(ts, checker, earlierCells) {
   };
 }
 
-/** Whether a loop awaits outside of any function. tslab sees to await expressions only. */
-export function loopAwaits(ts, file) {
+/**
+ * Whether a cell awaits outside of any function. tslab asks TypeScript's messages, which are silent about `for await`
+ * and `await (x)`.
+ */
+export function awaitsOutside(ts, file) {
+  const isAwait = (node) =>
+    ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier !== undefined);
   const visit = (node) =>
     !ts.isFunctionLike(node) &&
     !ts.isClassLike(node) &&
-    ((ts.isForOfStatement(node) && node.awaitModifier !== undefined) ||
-      ts.forEachChild(node, (child) => visit(child) || undefined) === true);
+    (isAwait(node) || ts.forEachChild(node, (child) => visit(child) || undefined) === true);
   return visit(file);
 }
