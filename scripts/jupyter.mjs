@@ -8,7 +8,7 @@ const windows = process.platform === "win32";
 /** The project's own folder. */
 export const root = path.resolve(fileURLToPath(import.meta.url), "..", "..");
 
-/** The path of a program in the project's .venv: bin("python"), bin("jupyter"). */
+/** The path of a program in the project's .venv: bin("python"). */
 export function bin(name, project = root) {
   return windows
     ? path.join(project, ".venv", "Scripts", `${name}.exe`)

@@ -65,8 +65,7 @@ export function plotlyJson({ data, layout, config }: Figure): object {
   return JSON.parse(JSON.stringify(styled, (_, value) => asLists(value)));
 }
 
+/** JSON makes objects of typed arrays; NDArrays make lists of themselves. */
 function asLists(value: unknown): unknown {
-  if (ArrayBuffer.isView(value)) return Array.from(value as Float64Array);
-  const { tolist } = Object(value);
-  return typeof tolist === "function" ? tolist.call(value) : value;
+  return ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value;
 }
