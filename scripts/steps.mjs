@@ -134,7 +134,7 @@ export async function buildLibrary(project) {
 /** The WebAssembly in which the time of a training is spent, from AssemblyScript. */
 async function compileKernel(project, built) {
   const compiler = path.join(project, "node_modules", "assemblyscript", "bin", "asc.js");
-  const kernel = path.join("ndarray", "kernel", "product");
+  const kernel = path.join("ndarray", "product", "product");
   await run(
     [
       ...[process.execPath, compiler, path.join(project, "lib", `${kernel}.ts`)],

@@ -43,7 +43,7 @@ import { idx, writeSmallDataset } from "./support/idx";
 
 // All bad input and what is said of it. Not here: graphs (graph/computationGraph.test.ts), files of arrays
 // (ndarray/storage.test.ts), answers to exercises, which never throw (exercise.test.ts), and what a notebook shows
-// (notebook/).
+// (view/).
 
 /** What is done, and the whole message, or what it has to match. */
 type Case = [call: () => unknown, message: string | RegExp];

@@ -53,8 +53,8 @@ suite("lib/, packed and installed into an empty project", () => {
         "package.json",
         "dist/index.js",
         "dist/index.d.ts",
-        "dist/ndarray/kernel/helper.js",
-        "dist/ndarray/kernel/product.wasm",
+        "dist/ndarray/product/helper.js",
+        "dist/ndarray/product/product.wasm",
       ]),
     );
     const others = packed.filter((file) => !/^dist\/.*(\.js|\.d\.ts|\.wasm)$/.test(file));
@@ -63,7 +63,7 @@ suite("lib/, packed and installed into an empty project", () => {
 
     const sources = fs
       .readdirSync(library, { recursive: true, encoding: "utf8" })
-      .filter((file) => /^(?!dist|node_modules).*(?<!kernel.product)\.ts$/.test(file))
+      .filter((file) => /^(?!dist|node_modules).*(?<!product.product)\.ts$/.test(file))
       .map((file) => `dist/${file.replaceAll("\\", "/").replace(/ts$/, "js")}`);
     expect(packed.filter((file) => file.endsWith(".js")).sort()).toEqual(sources.sort());
   });

@@ -1,6 +1,6 @@
 import { allocate, arithmetic, commonType, convert, floating } from "./dtype";
-import { matrixProduct } from "./kernel/matrixProduct";
 import { type ArrayLike, asarray, NDArray } from "./ndarray";
+import { matrixProduct } from "./product/matrixProduct";
 import { formatShape } from "./shape";
 import type { NumberArray } from "./ufunc";
 

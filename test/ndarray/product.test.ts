@@ -9,12 +9,12 @@ import threads from "node:worker_threads";
 import type * as Backprop from "backprop";
 import { afterEach, beforeEach, expect, suite, test, vi } from "vitest";
 import type { dotTransposed } from "../../lib/ndarray/dot";
-import type { Pace } from "../../lib/ndarray/kernel/pace";
+import type { Pace } from "../../lib/ndarray/product/pace";
 import { plainProduct } from "../support/plainProduct";
 
 const requireHere = createRequire(import.meta.url);
 const library = path.dirname(requireHere.resolve("backprop"));
-const paceModule = path.join(library, "ndarray", "kernel", "pace.js");
+const paceModule = path.join(library, "ndarray", "product", "pace.js");
 
 /** The compiled library as a process loads it that has not used it yet: without the helping thread. */
 function loadLibrary(): typeof Backprop & { dotTransposed: typeof dotTransposed } {
@@ -122,7 +122,7 @@ test.each([Float64Array, Float32Array])(
   "the kernel tells a NaN or an infinity among %o",
   (Type) => {
     const { compileKernel, instantiate, newMemory } = requireHere(
-      path.join(library, "ndarray", "kernel", "instance.js"),
+      path.join(library, "ndarray", "product", "instance.js"),
     );
     const memory = newMemory(2 ** 16);
     const kernel = instantiate({ code: compileKernel(), memory });

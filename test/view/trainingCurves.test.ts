@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { smooth, thin, trainingCurves } from "../../lib/notebook/trainingCurves";
+import { smooth, thin, trainingCurves } from "../../lib/view/trainingCurves";
 import { frozen } from "./pretendKernel";
 
 /** A loss that falls, with one peak and one dip in single iterations. */

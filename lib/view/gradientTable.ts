@@ -1,5 +1,5 @@
-import { COMPARISON_HEADINGS, comparisonCells, type GradientComparison } from "../gradient";
 import { escapeHtml, type Html } from "../markup";
+import { COMPARISON_HEADINGS, comparisonCells, type GradientComparison } from "../network/gradient";
 import { colors } from "./figure";
 
 /** What checkGradients returns. */

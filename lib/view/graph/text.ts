@@ -1,5 +1,5 @@
-import type { ValueText } from "../graph/label";
-import { escapeHtml } from "../markup";
+import type { ValueText } from "../../graph/label";
+import { escapeHtml } from "../../markup";
 
 export const TEXT = 14; // pixels
 export const SMALL = 13;

@@ -1,6 +1,6 @@
 import { ComputationGraph, draw, MulLayer, player } from "backprop";
 import { expect, suite, test } from "vitest";
-import { appleShopping, neuron } from "../support/graphs";
+import { appleShopping, neuron } from "../../support/graphs";
 
 const ran = <G extends ComputationGraph>(graph: G): G => {
   graph.backward();

@@ -1,4 +1,4 @@
-import type { History, TrainingProgress } from "../training";
+import type { History, TrainingProgress } from "../network/training";
 import { colors, type Figure, plotlyJson } from "./figure";
 import { type Display, notebook, PLOTLY } from "./show";
 import { curves, epochTicks, smooth, thin, trainingCurves } from "./trainingCurves";

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { constants, gunzipSync, type ZlibOptions } from "node:zlib";
-import { type OpenFile, openFile } from "./host/files";
-import { NDArray } from "./ndarray/ndarray";
-import { formatShape, sizeOf } from "./ndarray/shape";
+import { type OpenFile, openFile } from "../host/files";
+import { NDArray } from "../ndarray/ndarray";
+import { formatShape, sizeOf } from "../ndarray/shape";
 
 /** Images and the class that each shows. */
 export interface Samples {

@@ -1,12 +1,12 @@
-import { classLabels } from "./functions";
+import { classLabels } from "../functions";
+import { Affine } from "../layers/affine";
+import { kept } from "../layers/layer";
+import { Relu } from "../layers/relu";
+import { SoftmaxWithLoss } from "../layers/softmaxWithLoss";
+import { type ArrayLike, asarray, type NDArray, rowsOf } from "../ndarray/ndarray";
+import * as np from "../ndarray/np";
+import { formatShape } from "../ndarray/shape";
 import { numericalGradient } from "./gradient";
-import { Affine } from "./layers/affine";
-import { kept } from "./layers/layer";
-import { Relu } from "./layers/relu";
-import { SoftmaxWithLoss } from "./layers/softmaxWithLoss";
-import { type ArrayLike, asarray, type NDArray, rowsOf } from "./ndarray/ndarray";
-import * as np from "./ndarray/np";
-import { formatShape } from "./ndarray/shape";
 
 /** Enough at once to be fast, few enough that what lies between the layers fits the processor's cache. */
 const SAMPLES_AT_ONCE = 500;

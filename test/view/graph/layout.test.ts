@@ -3,12 +3,12 @@ import path from "node:path";
 import { AddLayer, ComputationGraph, MulLayer } from "backprop";
 import fc from "fast-check";
 import { expect, suite, test } from "vitest";
-import type * as diagrams from "../../lib/view/diagram";
-import type * as layouts from "../../lib/view/layout";
-import type { Sizes } from "../../lib/view/sizes";
+import type * as diagrams from "../../../lib/view/graph/diagram";
+import type * as layouts from "../../../lib/view/graph/layout";
+import type { Sizes } from "../../../lib/view/graph/sizes";
 
 const require = createRequire(import.meta.url);
-const view = path.join(path.dirname(require.resolve("backprop")), "view");
+const view = path.join(path.dirname(require.resolve("backprop")), "view", "graph");
 const { diagramOf } = require(path.join(view, "diagram.js")) as typeof diagrams;
 const { layoutOf } = require(path.join(view, "layout.js")) as typeof layouts;
 

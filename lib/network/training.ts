@@ -1,9 +1,9 @@
+import type { Dataset, Samples } from "../datasets/mnist";
+import { turnOfEventLoop, untilInterrupted } from "../host/interrupt";
+import { asarray } from "../ndarray/ndarray";
+import * as np from "../ndarray/np";
+import { formatShape } from "../ndarray/shape";
 import { gradientOf } from "./gradient";
-import { turnOfEventLoop, untilInterrupted } from "./interrupt";
-import type { Dataset, Samples } from "./mnist";
-import { asarray } from "./ndarray/ndarray";
-import * as np from "./ndarray/np";
-import { formatShape } from "./ndarray/shape";
 import type { Network } from "./network";
 
 /** How well the network does after an iteration, on all training and all test samples. */

@@ -1,7 +1,7 @@
 import { crc32, inflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { digits } from "../../lib/notebook/digits";
-import { colors } from "../../lib/notebook/figure";
+import { digits } from "../../lib/view/digits";
+import { colors } from "../../lib/view/figure";
 import { frozen } from "./pretendKernel";
 
 /** `count` images; image k has a single bright pixel in row k, column 2 k. */

@@ -1,6 +1,6 @@
-import type { RanGraph } from "../graph/node";
-import { stepsOf } from "../graph/steps";
-import { escapeHtml, type Html, printable } from "../markup";
+import type { RanGraph } from "../../graph/node";
+import { stepsOf } from "../../graph/steps";
+import { escapeHtml, type Html, printable } from "../../markup";
 import { describe, draw } from "./draw";
 import { play } from "./playerScript";
 

@@ -7,8 +7,8 @@ import {
   network,
   neuron,
   polynomial,
-} from "../support/graphs";
-import { textsBy, textsOf } from "../support/picture";
+} from "../../support/graphs";
+import { textsBy, textsOf } from "../../support/picture";
 
 const gradientsOf = (graph: ComputationGraph, options?: DrawOptions) =>
   textsBy(draw(graph, options).svg, "gradient");

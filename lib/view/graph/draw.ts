@@ -1,6 +1,6 @@
-import { inLine } from "../graph/label";
-import { type RanGraph, symbolOf } from "../graph/node";
-import { escapeHtml, type Svg } from "../markup";
+import { inLine } from "../../graph/label";
+import { type RanGraph, symbolOf } from "../../graph/node";
+import { escapeHtml, type Svg } from "../../markup";
 import { diagramOf } from "./diagram";
 import { layoutOf } from "./layout";
 import { Painter } from "./paint";

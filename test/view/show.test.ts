@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { escapeHtml } from "../../lib/markup";
 import { NDArray } from "../../lib/ndarray/ndarray";
-import { colors, type Figure, plotlyJson } from "../../lib/notebook/figure";
-import { show } from "../../lib/notebook/show";
+import { colors, type Figure, plotlyJson } from "../../lib/view/figure";
+import { show } from "../../lib/view/show";
 import { frozen, pretendKernel } from "./pretendKernel";
 
 // biome-ignore lint/suspicious/noExplicitAny: figures are plain JSON here, looked into freely

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import type { Step } from "../graph/steps";
+import type { Step } from "../../graph/steps";
 
 /**
  * Runs in the page: its source goes into the output, so it uses nothing from outside. It makes a player out of the

@@ -1,5 +1,5 @@
-import { labelOf } from "../graph/label";
-import { escapeHtml } from "../markup";
+import { labelOf } from "../../graph/label";
+import { escapeHtml } from "../../markup";
 import type { Block, Branch, Diagram, Frame, Label, Wire } from "./diagram";
 import type { Layout, Line, Place, Point } from "./layout";
 import type { Sizes } from "./sizes";

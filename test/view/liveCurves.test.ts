@@ -1,7 +1,7 @@
 import { runInNewContext } from "node:vm";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { liveCurves } from "../../lib/notebook/liveCurves";
-import type { TrainingProgress } from "../../lib/training";
+import type { TrainingProgress } from "../../lib/network/training";
+import { liveCurves } from "../../lib/view/liveCurves";
 import { pretendKernel } from "./pretendKernel";
 
 const PLOTLY = "application/vnd.plotly.v1+json";

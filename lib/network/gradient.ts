@@ -1,6 +1,6 @@
-import { NDArray } from "./ndarray/ndarray";
-import * as np from "./ndarray/np";
-import { formatShape, stridesOf } from "./ndarray/shape";
+import { NDArray } from "../ndarray/ndarray";
+import * as np from "../ndarray/np";
+import { formatShape, stridesOf } from "../ndarray/shape";
 import type { Network } from "./network";
 
 /**

@@ -6,9 +6,9 @@ import {
   type RanGraph,
   symbolOf,
   usesOf,
-} from "../graph/node";
-import type { Value } from "../layers/layer";
-import * as np from "../ndarray/np";
+} from "../../graph/node";
+import type { Value } from "../../layers/layer";
+import * as np from "../../ndarray/np";
 
 /** What stands at a line: a value, its gradient once backward has run, and what the value is called. */
 export interface Label {

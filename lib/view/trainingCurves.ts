@@ -1,4 +1,4 @@
-import type { History } from "../training";
+import type { History } from "../network/training";
 import { colors, type Figure } from "./figure";
 
 /**

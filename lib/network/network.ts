@@ -1,4 +1,4 @@
-import type { NDArray } from "./ndarray/ndarray";
+import type { NDArray } from "../ndarray/ndarray";
 
 /** What `train` and `checkGradients` need of a network; TwoLayerNet is one, and so can a class of your own be. */
 export interface Network {
