@@ -8,7 +8,7 @@ export { ComputationGraph, type ValueIn } from "./graph/computationGraph";
 export type { GraphNode, Group, Operation, Parameter, RanGraph, Source } from "./graph/node";
 export { pause } from "./host/interrupt";
 export { AddLayer } from "./layers/addLayer";
-export { Affine } from "./layers/affine";
+export { Affine, type RandomAffineOptions } from "./layers/affine";
 export { ExpLayer } from "./layers/expLayer";
 export { InverseLayer } from "./layers/inverseLayer";
 export type { Layer, Output, Value } from "./layers/layer";
@@ -17,6 +17,7 @@ export { MulLayer } from "./layers/mulLayer";
 export { Relu } from "./layers/relu";
 export { Sigmoid } from "./layers/sigmoid";
 export { SoftmaxWithLoss } from "./layers/softmaxWithLoss";
+export { Tanh } from "./layers/tanh";
 export type { Html, Svg } from "./markup";
 export type { Range } from "./ndarray/indexing";
 export { type ArrayLike, type DType, type Index, NDArray } from "./ndarray/ndarray";
@@ -28,6 +29,8 @@ export {
   numericalGradient,
 } from "./network/gradient";
 export type { Network } from "./network/network";
+export { AdaGrad, Adam, Momentum, type Optimizer, SGD } from "./network/optimizers";
+export { Sequential } from "./network/sequential";
 export {
   type Epoch,
   type History,

@@ -1,10 +1,13 @@
 import {
+  Adam,
   type Dataset,
   type Epoch,
   loadMnist,
   np,
   pause,
+  SGD,
   type TrainingProgress,
+  type TrainOptions,
   TwoLayerNet,
   train,
   trainingCurves,
@@ -56,6 +59,27 @@ const smallNetwork = () =>
   new TwoLayerNet({ inputSize: 2, hiddenSize: 8, outputSize: 2, weightInitStd: 0.5 });
 
 suite("train", () => {
+  test("lets an optimizer make the steps", async () => {
+    const data = smallDataset();
+    const run = async (options: TrainOptions) => {
+      np.random.seed(4);
+      const network = smallNetwork();
+      return train(network, data, { iterations: 60, batchSize: 20, ...options });
+    };
+    const plain = await run({ learningRate: 0.2 });
+    expect(await run({ optimizer: new SGD({ learningRate: 0.2 }) })).toEqual(plain);
+    const { loss } = await run({ optimizer: new Adam({ learningRate: 0.05 }) });
+    expect(loss.at(-1)).toBeLessThan(Number(plain.loss.at(-1)));
+    await expect(run({ learningRate: 0.1, optimizer: new SGD() })).rejects.toThrow(
+      "train: there are a learningRate and an optimizer, which has its own",
+    );
+    await expect(run({ optimizer: {} as Adam })).rejects.toThrow(
+      "train: optimizer has no update(params, gradients)",
+    );
+    const wild = run({ optimizer: new SGD({ learningRate: 1e300 }) });
+    await expect(wild).rejects.toThrow("an optimizer with a smaller learningRate usually helps");
+  });
+
   test("learns, evaluates each epoch, and says so", async () => {
     const seen: Epoch[] = [];
     const progress: TrainingProgress[] = [];

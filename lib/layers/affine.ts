@@ -4,6 +4,13 @@ import * as np from "../ndarray/np";
 import { formatShape, sizeOf } from "../ndarray/shape";
 import { copyOf, kept, type Layer, upstreamOf } from "./layer";
 
+export interface RandomAffineOptions {
+  /** The standard deviation of the weights. */
+  weightInitStd?: number;
+  /** Default: "float64". */
+  dtype?: "float64" | "float32";
+}
+
 /**
  * Affine: y = x . W + b (section 5.6), x (N, D), W (D, H), b (H,) -> y (N, H). Images x (N, C, H, W) are flattened
  * to (N, D) on the way in, and dx comes back in the shape of x.
@@ -28,6 +35,30 @@ export class Affine implements Layer {
         `Affine: W is ${formatShape(this.W.shape)} and b is ${formatShape(this.b.shape)}; they must be (D, H) and (H,)`,
       );
     }
+  }
+
+  /**
+   * A layer with random weights W (inputSize, outputSize) from np.random and b = 0. The standard deviation is
+   * sqrt(2 / inputSize), with which the outputs of ReLU layers neither grow nor shrink from layer to layer (section
+   * 6.2.3), unless `weightInitStd` says otherwise. Throws unless the sizes are whole numbers >= 1, and the deviation is a finite
+   * number >= 0.
+   */
+  static random(
+    inputSize: number,
+    outputSize: number,
+    { weightInitStd = Math.sqrt(2 / inputSize), dtype = "float64" }: RandomAffineOptions = {},
+  ): Affine {
+    for (const [name, size] of Object.entries({ inputSize, outputSize })) {
+      if (Number.isInteger(size) && size >= 1) continue;
+      throw new Error(`Affine.random: ${name} is ${size}; it must be a whole number >= 1`);
+    }
+    if (!Number.isFinite(weightInitStd) || weightInitStd < 0) {
+      throw new Error(
+        `Affine.random: weightInitStd is ${weightInitStd}; it must be a finite number >= 0 such as 0.01`,
+      );
+    }
+    const W = np.multiply(weightInitStd, np.random.randn(inputSize, outputSize)).astype(dtype);
+    return new Affine(W, np.zeros(outputSize, dtype));
   }
 
   forward(x: ArrayLike): NDArray {

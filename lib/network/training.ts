@@ -3,8 +3,8 @@ import { turnOfEventLoop, untilInterrupted } from "../host/interrupt";
 import { asarray } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
 import { formatShape } from "../ndarray/shape";
-import { gradientOf } from "./gradient";
 import type { Network } from "./network";
+import { descend, type Optimizer } from "./optimizers";
 
 /** How well the network does after an iteration, on all training and all test samples. */
 export interface Epoch {
@@ -45,6 +45,8 @@ export interface TrainOptions {
   batchSize?: number;
   /** How far each step follows the negative gradient. Default: 0.1. */
   learningRate?: number;
+  /** How a step follows from the gradients, instead of a learningRate. Default: new SGD({ learningRate }). */
+  optimizer?: Optimizer;
   /** Called with each evaluation. */
   onEpoch?: (epoch: Epoch) => void;
   /** Called about 20 times a second and once at the end; `liveCurves()` makes one that draws. */
@@ -60,8 +62,8 @@ const MILLISECONDS_BETWEEN_PAUSES = 50;
 
 /**
  * Mini-batch stochastic gradient descent (section 5.7.4): each iteration draws `batchSize` samples with
- * np.random.choice, subtracts learningRate times the gradient from each parameter in place, and records the loss
- * of that mini-batch. After the first iteration, and then after every N / batchSize of them (an epoch: as many
+ * np.random.choice, has the optimizer change the parameters in place (without one, by learningRate times the negative
+ * gradient), and records the loss of that mini-batch. After the first iteration, and then after every N / batchSize of them (an epoch: as many
  * samples as there are), it records the accuracy on all training and all test samples.
  *
  * JupyterLab's stop button ends it early; the history so far is returned all the same, and the network keeps
@@ -75,17 +77,13 @@ export async function train(
   data: Dataset,
   options: TrainOptions = {},
 ): Promise<History> {
-  const { iterations = 10_000, batchSize = 100, learningRate = 0.1, onEpoch, onProgress } = options;
+  const { iterations = 10_000, batchSize = 100, onEpoch, onProgress } = options;
   const samples = { train: samplesOf(data, "train"), test: samplesOf(data, "test") };
   checkSizes(samples);
   const [count] = samples.train.images.shape;
   checkWholeNumber("iterations", iterations, Number.POSITIVE_INFINITY);
   checkWholeNumber("batchSize", batchSize, count);
-  if (!Number.isFinite(learningRate)) {
-    throw new Error(
-      `train: learningRate is ${learningRate}; it must be a finite number such as 0.1`,
-    );
-  }
+  const { optimizer, remedy } = optimizerOf(options);
   if (performance.now() - (lastSeen.get(network) ?? Number.NEGATIVE_INFINITY) < ALIVE_FOR) {
     throw new Error(
       "train: this network is being trained already; put await in front of the first train(...)",
@@ -101,12 +99,12 @@ export async function train(
   return untilInterrupted(async (stopRequested) => {
     try {
       for (let iteration = 0; iteration < iterations && !stopRequested(); iteration++) {
-        const loss = step(network, samples.train, batchSize, learningRate);
+        const loss = step(network, samples.train, batchSize, optimizer);
         history.loss.push(loss);
         if (!Number.isFinite(loss)) {
           throw new Error(
             `train: the loss is ${loss} after iteration ${iteration}; ` +
-              `${rawPixels(samples) ?? `a learningRate below ${learningRate} usually helps`}, with a new network`,
+              `${rawPixels(samples) ?? remedy}, with a new network`,
           );
         }
         if (iteration % iterationsPerEpoch === 0) {
@@ -134,25 +132,43 @@ export async function train(
   });
 }
 
+/** The optimizer to train with, and what helps when its steps are too large. */
+function optimizerOf({ learningRate, optimizer }: TrainOptions): {
+  optimizer: Optimizer;
+  remedy: string;
+} {
+  if (optimizer === undefined) {
+    const rate = learningRate ?? 0.1;
+    if (Number.isFinite(rate)) {
+      return {
+        optimizer: { update: (params, gradients) => descend("train", params, gradients, rate) },
+        remedy: `a learningRate below ${rate} usually helps`,
+      };
+    }
+    throw new Error(`train: learningRate is ${rate}; it must be a finite number such as 0.1`);
+  }
+  if (learningRate !== undefined) {
+    throw new Error(
+      "train: there are a learningRate and an optimizer, which has its own; leave learningRate out, or give it to the optimizer",
+    );
+  }
+  if (typeof Object(optimizer).update !== "function") {
+    throw new Error("train: optimizer has no update(params, gradients); new Adam() is one");
+  }
+  return { optimizer, remedy: "an optimizer with a smaller learningRate usually helps" };
+}
+
 /** One iteration: mini-batch, gradient, update. Returns the loss after it. */
 function step(
   network: Network,
   { images, labels }: Samples,
   batchSize: number,
-  learningRate: number,
+  optimizer: Optimizer,
 ): number {
   const batch = np.random.choice(images.shape[0], batchSize);
   const x = images.at(batch);
   const t = labels.at(batch);
-  const gradients = network.gradient(x, t);
-  // All are there before the first parameter changes.
-  const updates = Object.entries(network.params).map(([name, parameter]) => ({
-    parameter,
-    gradient: gradientOf("train", name, parameter, gradients),
-  }));
-  for (const { parameter, gradient } of updates) {
-    parameter.subtractProductInPlace(learningRate, gradient);
-  }
+  optimizer.update(network.params, network.gradient(x, t));
   return network.loss(x, t);
 }
 

@@ -1,15 +1,12 @@
-import { classLabels } from "../functions";
 import { Affine } from "../layers/affine";
 import { kept } from "../layers/layer";
 import { Relu } from "../layers/relu";
 import { SoftmaxWithLoss } from "../layers/softmaxWithLoss";
-import { type ArrayLike, asarray, type NDArray, rowsOf } from "../ndarray/ndarray";
+import type { ArrayLike, NDArray } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
-import { formatShape } from "../ndarray/shape";
+import { accuracyOf } from "./accuracy";
 import { numericalGradient } from "./gradient";
-
-/** Enough at once to be fast, few enough that what lies between the layers fits the processor's cache. */
-const SAMPLES_AT_ONCE = 500;
+import { IN_PLACE, irreplaceable, loadInto } from "./parameters";
 
 /** The parameters of a TwoLayerNet, or their gradients: W1 (D, H), b1 (H,), W2 (H, C), b2 (C,). */
 export interface TwoLayerNetParameters {
@@ -63,7 +60,7 @@ export class TwoLayerNet {
     const W1 = np.multiply(weightInitStd, np.random.randn(inputSize, hiddenSize)).astype(dtype);
     const W2 = np.multiply(weightInitStd, np.random.randn(hiddenSize, outputSize)).astype(dtype);
     const [b1, b2] = [np.zeros(hiddenSize, dtype), np.zeros(outputSize, dtype)];
-    this.params = irreplaceable({ W1, b1, W2, b2 });
+    this.params = irreplaceable("TwoLayerNet", { W1, b1, W2, b2 });
     this.layers = { Affine1: new Affine(W1, b1), Relu1: new Relu(), Affine2: new Affine(W2, b2) };
   }
 
@@ -89,31 +86,8 @@ export class TwoLayerNet {
    * where a score is NaN.
    */
   accuracy(x: ArrayLike, t: ArrayLike): number {
-    const inputs = asarray(x, "TwoLayerNet.accuracy");
-    const { W1, b2 } = this.params;
-    if (inputs.ndim < 2 || inputs.size === 0) {
-      throw new Error(
-        `TwoLayerNet.accuracy: x is ${formatShape(inputs.shape)}; ` +
-          `it must be (N, ${W1.shape[0]}), one row a sample, with N at least 1`,
-      );
-    }
-    const [samples] = inputs.shape;
-    const labels = classLabels("TwoLayerNet.accuracy", t, samples, b2.size);
-    let right = 0;
-    for (let start = 0; start < samples; start += SAMPLES_AT_ONCE) {
-      const scores = this.predict(rowsOf(inputs, start, start + SAMPLES_AT_ONCE));
-      np.argmax(scores, 1).data.forEach((predicted, n) => {
-        // The largest of several numbers is NaN as soon as one of them is.
-        if (Number.isNaN(scores.data[n * b2.size + predicted])) {
-          throw new Error(
-            `TwoLayerNet.accuracy: a score of sample ${start + n} is NaN, so there is no prediction; ` +
-              "look for NaN in the parameters and in x",
-          );
-        }
-        if (predicted === labels[start + n]) right++;
-      });
-    }
-    return right / samples;
+    const [inputSize] = this.params.W1.shape;
+    return accuracyOf("TwoLayerNet.accuracy", (rows) => this.predict(rows), x, t, inputSize);
   }
 
   /**
@@ -122,24 +96,7 @@ export class TwoLayerNet {
    * of this network.
    */
   load(params: Readonly<Record<string, ArrayLike>>): void {
-    const own = Object.entries(this.params);
-    const [names, given] = [own.map(([name]) => name), Object.keys(Object(params))];
-    if (String(given.toSorted()) !== String(names.toSorted())) {
-      throw new Error(
-        `TwoLayerNet.load: the names are ${given.join(", ") || "missing"}; they must be ${names.join(", ")}`,
-      );
-    }
-    const arrays = own.map(([name, { shape }]) => {
-      const array = asarray(params[name], `TwoLayerNet.load, ${name}`);
-      if (formatShape(array.shape) === formatShape(shape)) return array;
-      throw new Error(
-        `TwoLayerNet.load: ${name} is ${formatShape(array.shape)} but the network's is ${formatShape(shape)}; ` +
-          "load into a network of the same sizes",
-      );
-    });
-    own.forEach(([, parameter], i) => {
-      parameter.data.set(arrays[i].data);
-    });
+    loadInto("TwoLayerNet", this.params, params);
   }
 
   /** The gradients of the loss by numerical differentiation: slow, and simple enough to be trusted. */
@@ -168,18 +125,4 @@ export class TwoLayerNet {
       b2: kept(Affine2.db, "Affine"),
     };
   }
-}
-
-const IN_PLACE =
-  "Update a parameter in place, as network.params.W1.subtractInPlace(...) does, " +
-  "or copy values into all of them: network.load({ W1, b1, W2, b2 })";
-
-/** The layers share these arrays, and would not notice that another one had been put in the place of one. */
-function irreplaceable(params: TwoLayerNetParameters): Readonly<TwoLayerNetParameters> {
-  return new Proxy(params, {
-    defineProperty(_, name, { value }) {
-      if (value === params[String(name)]) return true;
-      throw new Error(`TwoLayerNet: params.${String(name)} cannot be replaced. ${IN_PLACE}`);
-    },
-  });
 }

@@ -1,0 +1,49 @@
+import { type ArrayLike, asarray, type NDArray } from "../ndarray/ndarray";
+import { formatShape } from "../ndarray/shape";
+
+/** A network's parameters by name. */
+type Parameters = Readonly<Record<string, NDArray>>;
+
+/** The way out, for errors of a parameter that was replaced. */
+export const IN_PLACE =
+  "Update a parameter in place, as network.params.W1.subtractInPlace(...) does, " +
+  "or copy values into all of them: network.load({ W1, b1, W2, b2 })";
+
+/** The layers share these arrays, and would not notice that another one had been put in the place of one. */
+export function irreplaceable<P extends Parameters>(network: string, params: P): Readonly<P> {
+  return new Proxy(params, {
+    defineProperty(_, name, { value }) {
+      if (value === params[String(name)]) return true;
+      throw new Error(`${network}: params.${String(name)} cannot be replaced. ${IN_PLACE}`);
+    },
+  });
+}
+
+/**
+ * Copies values into parameters, in their dtype. Throws, and then nothing has changed, unless all names and shapes are
+ * those of the parameters.
+ */
+export function loadInto(
+  network: string,
+  params: Parameters,
+  values: Readonly<Record<string, ArrayLike>>,
+): void {
+  const own = Object.entries(params);
+  const [names, given] = [own.map(([name]) => name), Object.keys(Object(values))];
+  if (String(given.toSorted()) !== String(names.toSorted())) {
+    throw new Error(
+      `${network}.load: the names are ${given.join(", ") || "missing"}; they must be ${names.join(", ")}`,
+    );
+  }
+  const arrays = own.map(([name, { shape }]) => {
+    const array = asarray(values[name], `${network}.load, ${name}`);
+    if (formatShape(array.shape) === formatShape(shape)) return array;
+    throw new Error(
+      `${network}.load: ${name} is ${formatShape(array.shape)} but the network's is ${formatShape(shape)}; ` +
+        "load into a network of the same sizes",
+    );
+  });
+  own.forEach(([, parameter], i) => {
+    parameter.data.set(arrays[i].data);
+  });
+}
