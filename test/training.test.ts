@@ -32,7 +32,7 @@ test("10,000 iterations on MNIST have the NumPy program's accuracies, and its lo
   });
 
   expect(epochs.map((epoch) => [epoch.iteration, epoch.trainAccuracy, epoch.testAccuracy])).toEqual(
-    golden.accuracy,
+    [...golden.accuracy, [golden.iterations - 1, golden.finalTrain, golden.finalTest]],
   );
   expect(loss.slice(0, 20)).toBeAllclose(golden.lossFirst20, 1e-9);
   for (const [iteration, expected] of Object.entries(golden.lossEvery500)) {
@@ -104,6 +104,28 @@ suite("train", () => {
       history,
       state: "finished",
     });
+  });
+
+  test("evaluates a short training ten times on some samples, and at its end on all", async () => {
+    np.random.seed(2);
+    const part = (count: number) => {
+      const images = np.random.randn(count, 2);
+      return { images, labels: np.greater(images.at(":", 0), 0).astype("int32") };
+    };
+    const data = { train: part(3000), test: part(1500) };
+    const network = smallNetwork();
+    const options = { iterations: 45, batchSize: 10, learningRate: 1 };
+    const { epochs } = await train(network, data, options);
+    const every = [0, 5, 10, 15, 20, 25, 30, 35, 40];
+    expect(epochs.map(({ iteration }) => iteration)).toEqual([...every, 44]);
+    expect(epochs.map(({ samples }) => samples)).toEqual([...every.map(() => 1000), undefined]);
+    expect(epochs[1].epoch).toBeCloseTo(5 / 300, 12);
+    const { images, labels } = data.test;
+    expect(epochs.at(-1)?.testAccuracy).toBe(network.accuracy(images, labels));
+
+    const often = await train(smallNetwork(), data, { ...options, evaluateEvery: 22 });
+    expect(often.epochs.map(({ iteration }) => iteration)).toEqual([0, 22, 44]);
+    expect(often.epochs.at(-1)).not.toHaveProperty("samples");
   });
 
   test("takes lists, and says nothing of images from 0 to 1", async () => {

@@ -1,14 +1,14 @@
 import type { Dataset, Samples } from "../datasets/mnist";
 import { turnOfEventLoop, untilInterrupted } from "../host/interrupt";
-import { asarray } from "../ndarray/ndarray";
+import { asarray, rowsOf } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
 import { formatShape } from "../ndarray/shape";
 import type { Network } from "./network";
 import { descend, type Optimizer } from "./optimizers";
 
-/** How well the network does after an iteration, on all training and all test samples. */
+/** How well the network does after an iteration. */
 export interface Epoch {
-  /** 0 for the evaluation after the very first iteration, then 1, 2, ... after each pass over the training set. */
+  /** How many times as many samples as there are have been drawn: 0, then 1, 2, ... if evaluated once an epoch. */
   epoch: number;
   /** Counted from 0. */
   iteration: number;
@@ -17,6 +17,8 @@ export interface Epoch {
   /** The shares of right predictions, 0 to 1. */
   trainAccuracy: number;
   testAccuracy: number;
+  /** Both were measured on at most so many samples of each set, the first ones; on all where this is left out. */
+  samples?: number;
 }
 
 /** What happened in a training. */
@@ -47,6 +49,11 @@ export interface TrainOptions {
   learningRate?: number;
   /** How a step follows from the gradients, instead of a learningRate. Default: new SGD({ learningRate }). */
   optimizer?: Optimizer;
+  /**
+   * How many iterations lie between two evaluations. Default: an epoch, or a tenth of a training that is shorter than
+   * five. Evaluations more often than once an epoch look at the first 1,000 samples of each set only.
+   */
+  evaluateEvery?: number;
   /** Called with each evaluation. */
   onEpoch?: (epoch: Epoch) => void;
   /** Called about 20 times a second and once at the end; `liveCurves()` makes one that draws. */
@@ -58,13 +65,16 @@ const lastSeen = new WeakMap<Network, number>();
 const ALIVE_FOR = 3000; // milliseconds
 
 /** How long the loop computes before it lets the event loop turn: short for a stop button, long for the overhead. */
-const MILLISECONDS_BETWEEN_PAUSES = 50;
+export const MILLISECONDS_BETWEEN_PAUSES = 50;
+/** The samples of each set that a curve is drawn with where all of them would take long. */
+const SAMPLES_FOR_A_CURVE = 1000;
 
 /**
  * Mini-batch stochastic gradient descent (section 5.7.4): each iteration draws `batchSize` samples with
  * np.random.choice, has the optimizer change the parameters in place (without one, by learningRate times the negative
- * gradient), and records the loss of that mini-batch. After the first iteration, and then after every N / batchSize of them (an epoch: as many
- * samples as there are), it records the accuracy on all training and all test samples.
+ * gradient), and records the loss of that mini-batch. After the first iteration, and then after every N / batchSize of
+ * them (an epoch: as many samples as there are), it records the accuracy on all training and all test samples, and once
+ * more at the end.
  *
  * JupyterLab's stop button ends it early; the history so far is returned all the same, and the network keeps
  * what it has learned.
@@ -77,59 +87,151 @@ export async function train(
   data: Dataset,
   options: TrainOptions = {},
 ): Promise<History> {
-  const { iterations = 10_000, batchSize = 100, onEpoch, onProgress } = options;
-  const samples = { train: samplesOf(data, "train"), test: samplesOf(data, "test") };
-  checkSizes(samples);
-  const [count] = samples.train.images.shape;
-  checkWholeNumber("iterations", iterations, Number.POSITIVE_INFINITY);
-  checkWholeNumber("batchSize", batchSize, count);
-  const { optimizer, remedy } = optimizerOf(options);
-  if (performance.now() - (lastSeen.get(network) ?? Number.NEGATIVE_INFINITY) < ALIVE_FOR) {
-    throw new Error(
-      "train: this network is being trained already; put await in front of the first train(...)",
-    );
-  }
-  const iterationsPerEpoch = Math.max(1, Math.floor(count / batchSize));
-  const history: History = { loss: [], epochs: [] };
+  const training = new Training(network, data, options);
+  const { history, iterations } = training;
   const report = (state: TrainingProgress["state"]) =>
-    onProgress?.({ iteration: history.loss.length, iterations, history, state });
+    options.onProgress?.({ iteration: history.loss.length, iterations, history, state });
 
   let lastPause = performance.now();
-  lastSeen.set(network, lastPause);
   return untilInterrupted(async (stopRequested) => {
     try {
-      for (let iteration = 0; iteration < iterations && !stopRequested(); iteration++) {
-        const loss = step(network, samples.train, batchSize, optimizer);
-        history.loss.push(loss);
-        if (!Number.isFinite(loss)) {
-          throw new Error(
-            `train: the loss is ${loss} after iteration ${iteration}; ` +
-              `${rawPixels(samples) ?? remedy}, with a new network`,
-          );
-        }
-        if (iteration % iterationsPerEpoch === 0) {
-          const epoch = evaluate(network, samples, iteration / iterationsPerEpoch, iteration, loss);
-          history.epochs.push(epoch);
-          onEpoch?.(epoch);
-        }
+      while (!training.isDone && !stopRequested()) {
+        training.step();
         if (performance.now() - lastPause > MILLISECONDS_BETWEEN_PAUSES) {
           report("running");
-          lastSeen.set(network, performance.now());
+          training.seen();
           await turnOfEventLoop();
           lastPause = performance.now();
         }
       }
+      training.end();
     } catch (error) {
       report("failed");
       throw error;
     } finally {
-      lastSeen.delete(network);
+      training.leave();
     }
-    const hint = hintFor(history, samples);
-    if (hint) history.hint = hint;
-    report(history.loss.length < iterations ? "stopped" : "finished");
+    report(training.isDone ? "finished" : "stopped");
     return history;
   });
+}
+
+/** A training that goes on one iteration at a time, so that several can take turns. Throws as `train` does. */
+export class Training {
+  readonly history: History = { loss: [], epochs: [] };
+  readonly iterations: number;
+  private readonly batchSize: number;
+  private readonly optimizer: Optimizer;
+  private readonly remedy: string;
+  private readonly samples: Dataset;
+  /** What evaluations before the end look at. */
+  private readonly sampled: Dataset;
+  private readonly iterationsPerEpoch: number;
+  private readonly evaluateEvery: number;
+
+  constructor(
+    private readonly network: Network,
+    data: Dataset,
+    private readonly options: TrainOptions,
+  ) {
+    const { iterations = 10_000, batchSize = 100, evaluateEvery } = options;
+    this.samples = { train: samplesOf(data, "train"), test: samplesOf(data, "test") };
+    checkSizes(this.samples);
+    const [count] = this.samples.train.images.shape;
+    checkWholeNumber("iterations", iterations, Number.POSITIVE_INFINITY);
+    checkWholeNumber("batchSize", batchSize, count);
+    checkWholeNumber("evaluateEvery", evaluateEvery ?? 1, Number.POSITIVE_INFINITY);
+    [this.iterations, this.batchSize] = [iterations, batchSize];
+    ({ optimizer: this.optimizer, remedy: this.remedy } = optimizerOf(options));
+    if (performance.now() - (lastSeen.get(network) ?? Number.NEGATIVE_INFINITY) < ALIVE_FOR) {
+      throw new Error(
+        "train: this network is being trained already; put await in front of the first train(...)",
+      );
+    }
+    const perEpoch = Math.max(1, Math.floor(count / batchSize));
+    const isShort = iterations < 5 * perEpoch;
+    this.iterationsPerEpoch = perEpoch;
+    this.evaluateEvery = evaluateEvery ?? (isShort ? Math.ceil(iterations / 10) : perEpoch);
+    const { train, test } = this.samples;
+    const isLarge = Math.max(count, test.images.shape[0]) > SAMPLES_FOR_A_CURVE;
+    this.sampled =
+      isLarge && this.evaluateEvery < perEpoch
+        ? { train: firstOf(train), test: firstOf(test) }
+        : this.samples;
+    this.seen();
+  }
+
+  get isDone(): boolean {
+    return this.history.loss.length === this.iterations;
+  }
+
+  /** One iteration: mini-batch, gradient, update; and an evaluation when it is time for one. */
+  step(): void {
+    const { network, history, samples } = this;
+    const { images, labels } = samples.train;
+    const batch = np.random.choice(images.shape[0], this.batchSize);
+    const x = images.at(batch);
+    const t = labels.at(batch);
+    this.optimizer.update(network.params, network.gradient(x, t));
+    const loss = network.loss(x, t);
+    const iteration = history.loss.push(loss) - 1;
+    if (!Number.isFinite(loss)) {
+      throw new Error(
+        `train: the loss is ${loss} after iteration ${iteration}; ` +
+          `${rawPixels(samples) ?? this.remedy}, with a new network`,
+      );
+    }
+    if (iteration % this.evaluateEvery === 0) this.evaluate(iteration, this.sampled);
+  }
+
+  /** The accuracy at the end, on all samples, and a hint if little was learned. */
+  end(): void {
+    const { loss, epochs } = this.history;
+    const last = epochs.at(-1);
+    const iteration = loss.length - 1;
+    if (last && (last.iteration < iteration || last.samples !== undefined)) {
+      if (last.iteration === iteration) epochs.pop();
+      this.evaluate(iteration, this.samples);
+    }
+    const hint = hintFor(this.history, this.samples);
+    if (hint) this.history.hint = hint;
+  }
+
+  /** To be called now and then: nobody else may train the network meanwhile. */
+  seen(): void {
+    lastSeen.set(this.network, performance.now());
+  }
+
+  leave(): void {
+    lastSeen.delete(this.network);
+  }
+
+  private evaluate(iteration: number, { train, test }: Dataset): void {
+    const [trainAccuracy, testAccuracy] = [train, test].map(({ images, labels }) => {
+      const accuracy = this.network.accuracy(images, labels);
+      if (accuracy >= 0 && accuracy <= 1) return accuracy;
+      throw new Error(
+        `train: network.accuracy returned ${accuracy} after iteration ${iteration}; it must be a share from 0 to 1`,
+      );
+    });
+    const evaluation: Epoch = {
+      epoch: iteration / this.iterationsPerEpoch,
+      iteration,
+      loss: this.history.loss[iteration],
+      trainAccuracy,
+      testAccuracy,
+      ...(train !== this.samples.train && { samples: SAMPLES_FOR_A_CURVE }),
+    };
+    this.history.epochs.push(evaluation);
+    this.options.onEpoch?.(evaluation);
+  }
+}
+
+function firstOf({ images, labels }: Samples): Samples {
+  return {
+    images: rowsOf(images, 0, SAMPLES_FOR_A_CURVE),
+    labels: labels.at(`:${SAMPLES_FOR_A_CURVE}`),
+  };
 }
 
 /** The optimizer to train with, and what helps when its steps are too large. */
@@ -156,37 +258,6 @@ function optimizerOf({ learningRate, optimizer }: TrainOptions): {
     throw new Error("train: optimizer has no update(params, gradients); new Adam() is one");
   }
   return { optimizer, remedy: "an optimizer with a smaller learningRate usually helps" };
-}
-
-/** One iteration: mini-batch, gradient, update. Returns the loss after it. */
-function step(
-  network: Network,
-  { images, labels }: Samples,
-  batchSize: number,
-  optimizer: Optimizer,
-): number {
-  const batch = np.random.choice(images.shape[0], batchSize);
-  const x = images.at(batch);
-  const t = labels.at(batch);
-  optimizer.update(network.params, network.gradient(x, t));
-  return network.loss(x, t);
-}
-
-function evaluate(
-  network: Network,
-  { train, test }: Dataset,
-  epoch: number,
-  iteration: number,
-  loss: number,
-): Epoch {
-  const [trainAccuracy, testAccuracy] = [train, test].map(({ images, labels }) => {
-    const accuracy = network.accuracy(images, labels);
-    if (accuracy >= 0 && accuracy <= 1) return accuracy;
-    throw new Error(
-      `train: network.accuracy returned ${accuracy} after iteration ${iteration}; it must be a share from 0 to 1`,
-    );
-  });
-  return { epoch, iteration, loss, trainAccuracy, testAccuracy };
 }
 
 function samplesOf(data: Dataset, part: "train" | "test"): Samples {

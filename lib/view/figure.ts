@@ -1,11 +1,12 @@
 /**
- * A plotly figure: its traces, and its layout and config where they matter, under the names of
+ * A plotly figure: its traces, and its layout, config and frames (of an animation) where they matter, under the names of
  * https://plotly.com/javascript/reference/. Typed arrays and NDArrays may stand wherever plotly takes lists.
  */
 export interface Figure {
   data: object[];
   layout?: object;
   config?: object;
+  frames?: object[];
 }
 
 /** Mid-tones, each with a contrast of 3.8 or more on white as well as on JupyterLab's dark grey. */
@@ -56,11 +57,12 @@ const houseLayout = {
  * exactly that: what stands in the figure wins. The height stands beside them because JupyterLab sets 360
  * itself where the layout names none.
  */
-export function plotlyJson({ data, layout, config }: Figure): object {
+export function plotlyJson({ data, layout, config, frames }: Figure): object {
   const styled = {
     data,
     layout: { template: { layout: houseLayout }, height: 360, ...layout },
     config: { displaylogo: false, ...config },
+    frames,
   };
   return JSON.parse(JSON.stringify(styled, (_, value) => asLists(value)));
 }

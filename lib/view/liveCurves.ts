@@ -1,7 +1,7 @@
 import type { History, TrainingProgress } from "../network/training";
 import { colors, type Figure, plotlyJson } from "./figure";
 import { type Display, notebook, PLOTLY } from "./show";
-import { curves, epochTicks, smooth, thin, trainingCurves } from "./trainingCurves";
+import { curves, downsample, epochTicks, movingAverage, trainingCurves } from "./trainingCurves";
 
 const FRAME_EVERY = 250; // milliseconds
 const PLOT_HEIGHT = 360; // pixels
@@ -115,15 +115,17 @@ const drawFrame = `(figure) => {
 }`;
 
 function sparkline(loss: readonly number[]): string {
-  const mean = smooth(loss);
-  const kept = thin(mean, 200).filter((i) => Number.isFinite(mean[i]));
-  const top = Math.max(...kept.map((i) => mean[i]));
-  const points = kept.map(
-    (i) => `${((100 * i) / loss.length).toFixed(1)},${(100 - (99 * mean[i]) / top).toFixed(1)}`,
+  const points = downsample(loss, 200)
+    .map((i) => ({ i, mean: movingAverage(loss, i) }))
+    .filter(({ mean }) => Number.isFinite(mean));
+  const top = Math.max(...points.map(({ mean }) => mean));
+  const places = points.map(
+    ({ i, mean }) =>
+      `${((100 * i) / loss.length).toFixed(1)},${(100 - (99 * mean) / top).toFixed(1)}`,
   );
   return (
     `<svg viewBox="0 0 100 100" preserveAspectRatio="none" style="width: 100%; height: 100%"><title>loss</title>` +
-    `<polyline points="${points.join(" ")}" fill="none" stroke="${colors.blue}" stroke-width="2" vector-effect="non-scaling-stroke"/></svg>`
+    `<polyline points="${places.join(" ")}" fill="none" stroke="${colors.blue}" stroke-width="2" vector-effect="non-scaling-stroke"/></svg>`
   );
 }
 

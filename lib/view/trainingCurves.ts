@@ -2,10 +2,12 @@ import type { History } from "../network/training";
 import { colors, type Figure } from "./figure";
 
 /**
- * The two curves to read a training by, side by side: the loss of every iteration with its smoothed course, and the
- * accuracy on training and test data after every epoch. A long history is thinned to about a thousand points, the
- * lowest and the highest of every stretch, so peaks are kept. A hint in the history stands above them. Throws if
- * `history` has no loss or epochs; a Promise needs `await` in front.
+ * The two curves to read a training by, side by side: the loss of every iteration with its moving average, and the
+ * accuracy on training and test data. As soon as it is above 90 %, the range from there on is enlarged, so that the gap
+ * between the two can be seen. A long history is downsampled to about
+ * a thousand points, the lowest and the highest of every stretch, so peaks are kept. A loss that spans decades has a
+ * logarithmic axis. A hint in the history stands above them. Throws if `history` has no loss or epochs; a Promise needs
+ * `await` in front.
  */
 export function trainingCurves(history: History): Figure {
   if (!Array.isArray(Object(history).loss) || !Array.isArray(Object(history).epochs)) {
@@ -18,91 +20,132 @@ export function trainingCurves(history: History): Figure {
   return { data, layout: { ...layout, ...title } };
 }
 
-/** The same with the loss thinned to about this many points. */
+/** The same with the loss downsampled to about this many points. */
 export function curves({ loss, epochs }: History, points: number): Figure {
-  const kept = thin(loss, points);
-  const mean = smooth(loss);
+  const kept = downsample(loss, points);
+  const averages = kept.map((i) => movingAverage(loss, i));
   const lossOf = (values: readonly number[]) => ({
     x: kept,
-    y: kept.map((i) => Number(values[i].toPrecision(5))),
+    y: values.map((value) => Number(value.toPrecision(5))),
     mode: "lines",
     hovertemplate: "%{y:.4g}",
   });
-  const accuracyOf = (key: "trainAccuracy" | "testAccuracy") => ({
+  const last = epochs.at(-1);
+  const isHigh = last !== undefined && Math.min(last.trainAccuracy, last.testAccuracy) > HIGH;
+  const isLow = last !== undefined && Math.min(last.trainAccuracy, last.testAccuracy) < 0.4;
+  const accuracies = [
+    {
+      name: "training data",
+      y: epochs.map(({ trainAccuracy }) => trainAccuracy),
+      line: { color: colors.green },
+      marker: { size: 8 },
+    },
+    {
+      name: "test data",
+      y: epochs.map(({ testAccuracy }) => testAccuracy),
+      line: { color: colors.orange, dash: "dash" },
+      marker: { size: 7, symbol: "square" },
+    },
+  ].map((accuracy) => ({
+    ...accuracy,
     x: epochs.map(({ epoch }) => epoch),
-    y: epochs.map((epoch) => epoch[key]),
     mode: "lines+markers",
     hovertemplate: "%{y:.2%}",
-    cliponaxis: false,
     xaxis: "x2",
-    yaxis: "y2",
     legend: "legend2",
-  });
+    cliponaxis: isHigh,
+  }));
+  const samples = epochs[0]?.samples;
 
   return {
     data: [
       {
-        ...lossOf(loss),
+        ...lossOf(kept.map((i) => loss[i])),
         name: "each iteration",
         opacity: 0.55,
         line: { color: colors.blue, width: 1 },
       },
-      { ...lossOf(mean), name: "smoothed", line: { color: colors.blue, width: 2.5 } },
-      {
-        ...accuracyOf("trainAccuracy"),
-        name: "training data",
-        line: { color: colors.green },
-        marker: { size: 8 },
-      },
-      {
-        ...accuracyOf("testAccuracy"),
-        name: "test data",
-        line: { color: colors.orange, dash: "dash" },
-        marker: { size: 7, symbol: "square" },
-      },
+      { ...lossOf(averages), name: "moving average", line: { color: colors.blue, width: 2.5 } },
+      ...accuracies.map((accuracy) => ({ ...accuracy, yaxis: "y2" })),
+      ...(isHigh ? accuracies : []).map((accuracy) => ({
+        ...accuracy,
+        y: accuracy.y.map((_, i, y) => (isBelow(y, i) ? y[i] : null)),
+        yaxis: "y3",
+        showlegend: false,
+        hoverinfo: "skip",
+      })),
     ],
     layout: {
       hovermode: "x unified",
       xaxis: {
         title: { text: "iteration" },
         domain: [0, 0.44],
+        range: [0, loss.length],
         tickformat: ",",
         unifiedhovertitle: { text: "iteration %{x:,}" },
       },
-      yaxis: { title: { text: "loss" }, rangemode: "tozero" },
+      yaxis: spansDecades(loss, averages)
+        ? { title: { text: "loss (logarithmic)" }, type: "log", exponentformat: "power" }
+        : { title: { text: "loss" }, rangemode: "tozero" },
       xaxis2: {
-        title: { text: "epoch" },
+        title: {
+          text: samples
+            ? `epoch<br>(accuracy on ${samples.toLocaleString("en-US")} samples,<br>the last on all)`
+            : "epoch",
+        },
         domain: [0.58, 1],
-        anchor: "y2",
-        dtick: epochTicks(epochs.at(-1)?.epoch ?? 0),
-        unifiedhovertitle: { text: "epoch %{x}" },
+        anchor: isHigh ? "y3" : "y2",
+        dtick: epochTicks(last?.epoch ?? 0),
+        unifiedhovertitle: { text: "epoch %{x:.4~g}" },
       },
-      yaxis2: { title: { text: "accuracy" }, anchor: "x2", range: [0, 1], tickformat: ".0%" },
-      legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom" },
-      legend2: { orientation: "h", x: 0.58, y: 1, yanchor: "bottom" },
+      yaxis2: {
+        ...percent,
+        title: { text: "accuracy" },
+        ...(isHigh ? { range: [HIGH, 1], domain: [0.4, 1] } : { range: [0, 1] }),
+      },
+      ...(isHigh && { yaxis3: { ...percent, range: [0, HIGH], domain: [0, 0.36], nticks: 3 } }),
+      legend: { x: 0.44, xanchor: "right", y: 1 },
+      legend2: { x: 1, xanchor: "right", ...(isLow ? { y: 1 } : { y: 0.02, yanchor: "bottom" }) },
     },
   };
 }
 
-/** How many epochs lie between two ticks, so that every tick is at a whole epoch. */
-export function epochTicks(epochs: number): number {
-  return Math.max(1, Math.ceil(epochs / 6));
+/** From here on accuracies are enlarged. */
+const HIGH = 0.9;
+
+/** Whether a point, or one that a line joins it to, is not in the enlarged range. */
+function isBelow(accuracies: readonly number[], i: number): boolean {
+  return accuracies.slice(Math.max(0, i - 1), i + 2).some((accuracy) => accuracy < HIGH);
 }
 
-/** The mean of about the last 50 finite values at each place; NaN where the value itself is not finite. */
-export function smooth(values: readonly number[], memory: number = 0.98): number[] {
-  let sum = 0;
-  let weight = 0;
-  return values.map((value) => {
-    if (!Number.isFinite(value)) return Number.NaN;
-    sum = memory * sum + (1 - memory) * value;
-    weight = memory * weight + (1 - memory);
-    return sum / weight;
-  });
+const percent = { anchor: "x2", tickformat: ".0%" };
+
+/** Whether a linear axis would show most of a loss as a flat line, because it explodes or falls by decades. */
+function spansDecades(loss: readonly number[], averages: readonly number[]): boolean {
+  const explodes = loss.some((value) => value > 10 * loss[0]);
+  const positive = averages.filter((value) => value > 0);
+  return explodes || (positive.length > 0 && averages[0] > 200 * Math.min(...positive));
+}
+
+/** How many epochs lie between two ticks, so that every tick is at a whole epoch; with few of them, as it fits. */
+export function epochTicks(epochs: number): number | undefined {
+  return epochs < 3 ? undefined : Math.ceil(epochs / 6);
+}
+
+/**
+ * The mean of the finite values around a place, 25 before it and as many behind, fewer at either end: what comes and
+ * what has been weigh the same, so that the average does not lag behind. NaN where the value itself is not finite.
+ */
+export function movingAverage(values: readonly number[], place: number): number {
+  if (!Number.isFinite(values[place])) return Number.NaN;
+  const reach = Math.min(25, place, values.length - 1 - place);
+  const around = values.slice(place - reach, place + reach + 1).filter(Number.isFinite);
+  // Each is divided before they are added: a loss that explodes has no sum.
+  return around.reduce((sum, value) => sum + value / around.length, 0);
 }
 
 /** Where to look at `values` to see their course in about `points` places: each stretch's lowest and highest. */
-export function thin(values: readonly number[], points: number): number[] {
+export function downsample(values: readonly number[], points: number): number[] {
   if (values.length <= points) return values.map((_, i) => i);
   const stretch = Math.ceil((2 * values.length) / points);
   const kept = new Set([0]);

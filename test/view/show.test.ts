@@ -66,11 +66,13 @@ describe("the house style", () => {
       data: [{ y: [1] }],
       layout: { height: 500, xaxis: { title: { text: "x" } } },
       config: { displayModeBar: false },
+      frames: [{ name: "step 1", data: [{ y: Float64Array.of(2) }] }],
     });
-    const { layout, config } = json(figure);
+    const { layout, config, frames } = json(figure);
     expect(layout).toMatchObject(figure.layout);
     expect(layout.template.layout.font.color).toBe(colors.ink);
     expect(config).toEqual({ displaylogo: false, displayModeBar: false });
+    expect(frames).toEqual([{ name: "step 1", data: [{ y: [2] }] }]);
   });
 
   test("sends typed arrays and NDArrays as lists", () => {
