@@ -1,4 +1,3 @@
-import { inspect } from "node:util";
 import { NDArray, type NestedList } from "./ndarray/ndarray";
 import * as np from "./ndarray/np";
 import { formatShape } from "./ndarray/shape";
@@ -68,7 +67,7 @@ export function checkAnswer(
     const text = advice.length > 0 ? `${message}. ${advice.join(" ")}` : message;
     return new Verdict(text, state !== "open", state === "right");
   } catch (error) {
-    return new Verdict(`your code throws: ${Object(error).message ?? inspect(error)}`, true, false);
+    return new Verdict(`your code throws: ${Object(error).message ?? inWords(error)}`, true, false);
   }
 }
 
@@ -106,7 +105,7 @@ function judge(answer: unknown, expected: ExpectedAnswer, tolerance: number): Fi
       return judgeNumbers(given, numbers, tolerance);
   } else if (sameKind(answer, expected)) {
     if (typeof expected === "object") return judgeParts(Object(answer), expected, tolerance);
-    return answer === expected ? right : wrong("values", `${inspect(answer)} is not right`);
+    return answer === expected ? right : wrong("values", `${inWords(answer)} is not right`);
   }
   return wrong("shape", `this is ${kind(answer)}, not ${kind(expected)}`);
 }
@@ -206,4 +205,10 @@ function kind(value: unknown): string {
   if (value === null || typeof value !== "object")
     return value === null ? "null" : `a ${typeof value}`;
   return `{ ${Object.keys(value).join(", ")} }`;
+}
+
+/** Any value in a few words. */
+function inWords(value: unknown): string {
+  if (Object(value) === value) return kind(value);
+  return typeof value === "string" ? `'${value}'` : String(value);
 }

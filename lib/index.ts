@@ -6,6 +6,7 @@ export { crossEntropyError, sigmoid, softmax } from "./functions";
 export { ComputationGraph, type ValueIn } from "./graph/computationGraph";
 
 export type { GraphNode, Group, Operation, Parameter, RanGraph, Source } from "./graph/node";
+export { type Display, type Files, type MimeBundle, setDisplay, setFiles } from "./host/host";
 export { pause } from "./host/interrupt";
 export { AddLayer } from "./layers/addLayer";
 export { Affine, type RandomAffineOptions } from "./layers/affine";

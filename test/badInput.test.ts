@@ -1295,7 +1295,7 @@ describe("IDX files", () => {
     [
       "gzip that is larger than all it should hold",
       write(images, Buffer.concat([gzipSync(idx([1, 1, 1], [1])), Buffer.alloc(2 ** 17)])),
-      `/${images} should have 17 bytes by its header, but has 131102 even packed; ${damage}`,
+      `/${images} cannot be unpacked; ${damage}`,
     ],
     [
       "a header that tells of more than there is",
@@ -1313,7 +1313,7 @@ describe("IDX files", () => {
         writeFileSync(file(labels), idx([3e9], []));
         truncateSync(file(labels), 3e9 + 8);
       },
-      `/${labels} holds (3000000000,) entries, and more than 2^30 are too many for the memory`,
+      `/${labels} cannot be read (it has 3000000008 bytes, and more than 2^31 are too many for the memory); it must be a file that you may read`,
     ],
     [
       "3 GB of holes that are to be gzip",
@@ -1321,17 +1321,7 @@ describe("IDX files", () => {
         writeFileSync(file(packed), gzipSync(idx([1], [3])));
         truncateSync(file(packed), 3e9);
       },
-      `/${packed} should have 9 bytes by its header, but has 3000000000 even packed; ${damage}`,
-    ],
-    [
-      "gzipped without .gz",
-      write(labels, gzipSync(idx([2], [2, 0]))),
-      `/${labels} is gzipped, it starts with 1f8b; add .gz to its name, or unpack it`,
-    ],
-    [
-      "not gzipped, with .gz",
-      write(packed, idx([1], [3])),
-      `/${packed} is not gzipped any more; take .gz off its name`,
+      `/${packed} cannot be read (it has 3000000000 bytes, and more than 2^31 are too many for the memory); it must be a file that you may read`,
     ],
     [
       "under two names",
@@ -1358,7 +1348,11 @@ describe("IDX files", () => {
       write(labels, idx([3], [2, 0, 1])),
       "/ has 2 train images but 3 labels; take both files from the same data set",
     ],
-    ["no gzip", write(packed, Buffer.from("not gzip")), `/${packed} cannot be unpacked; ${damage}`],
+    [
+      "no gzip",
+      write(packed, Buffer.from("not gzip")),
+      `/${packed} is not an IDX file of unsigned bytes with 1 axes: it has 8 bytes and starts with 6e6f7420, not 00000801; put the right file there`,
+    ],
     [
       "gzip that is cut off",
       () => writeFileSync(file(packed), readFileSync(file(packed)).subarray(0, -9)),
@@ -1376,12 +1370,7 @@ describe("IDX files", () => {
     [
       "a folder",
       isFolder(labels),
-      `/${labels} cannot be read (it is not a file); it must be a file that you may read`,
-    ],
-    [
-      "a folder in the place of gzip",
-      isFolder(packed),
-      `/${packed} cannot be read (it is not a file); it must be a file that you may read`,
+      `there is neither ${labels} nor ${labels}.gz in /; name the folder that has them, as in loadMnist({ directory: "data/mnist" })`,
     ],
   ])("%s", async (_, change, message) => {
     change();

@@ -8,12 +8,12 @@ import { root } from "../scripts/jupyter.mjs";
  * after a first round and after all of them. A training that is not let go holds 0.3 MB or more.
  */
 const program = `
-  const display = { raw: (type, content) => { JSON.stringify(content); sent++; } };
-  globalThis.__tslab__ = { require: () => ({ display, newDisplay: () => display }) };
-  let sent = 0;
-  const { digits, liveCurves, np, show, train, trainingCurves, TwoLayerNet } =
+  const { digits, liveCurves, np, setDisplay, show, train, trainingCurves, TwoLayerNet } =
     require(${JSON.stringify(path.join(root, "lib"))});
 
+  let sent = 0;
+  const send = (output) => { JSON.stringify(output); sent++; return send; };
+  setDisplay(send);
   const samples = { images: np.random.rand(300, 784), labels: np.random.randint(0, 10, 300) };
   const data = { train: samples, test: samples };
   async function trainings(count) {

@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -43,6 +51,35 @@ suite("any data set in that format", () => {
     expect(train.images.shape).toEqual([2, 6]);
     expect(train.images.at(":1")).toBeAllclose([[0, 1, 0.2, 0, 0, 0]], 1e-7);
     expect(held.labels.tolist()).toEqual([3]);
+  });
+
+  test("gzipped or not, whatever the name says", () => {
+    writeSmallDataset(directory);
+    const expected = loadMnist({ directory });
+    for (const name of readdirSync(directory)) {
+      const other = name.endsWith(".gz") ? name.slice(0, -3) : `${name}.gz`;
+      renameSync(join(directory, name), join(directory, other));
+    }
+    expect(loadMnist({ directory })).toEqual(expected);
+  });
+
+  test("bytes in place of files", () => {
+    writeSmallDataset(directory);
+    const read = (name: string) => new Uint8Array(readFileSync(join(directory, name)));
+    const entries = readdirSync(directory).map((name) => [name, read(name)] as const);
+    const expected = loadMnist({ directory });
+    expect(loadMnist({ files: Object.fromEntries(entries) })).toEqual(expected);
+    const buffers = entries.map(([name, { buffer }]) => [name, buffer]);
+    expect(loadMnist({ files: Object.fromEntries(buffers) })).toEqual(expected);
+
+    const [[name], ...others] = entries;
+    expect(() => loadMnist({ files: Object.fromEntries(others) })).toThrow(
+      /^loadMnist: there is neither t10k-images-idx3-ubyte nor t10k-images-idx3-ubyte.gz in files/,
+    );
+    const promised = { ...Object.fromEntries(others), [name]: Promise.resolve() as never };
+    expect(() => loadMnist({ files: promised })).toThrow(
+      `loadMnist: files/${name} must be the bytes of that file, a Uint8Array or an ArrayBuffer, not object`,
+    );
   });
 
   test("Kaggle's names, plain or gzipped, beside the folders of its archive", () => {

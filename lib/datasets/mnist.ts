@@ -1,9 +1,8 @@
-import { existsSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import { constants, gunzipSync, type ZlibOptions } from "node:zlib";
-import { type OpenFile, openFile } from "../host/files";
+import { readIfThere } from "../host/files";
+import { host } from "../host/host";
 import { NDArray } from "../ndarray/ndarray";
 import { formatShape, sizeOf } from "../ndarray/shape";
+import { fromIdx, type Idx } from "./idx";
 
 /** Images and the class that each shows. */
 export interface Samples {
@@ -28,6 +27,8 @@ export interface LoadMnistOptions {
   oneHotLabel?: boolean;
   /** The folder of the four files. Default: `data/mnist` in the working directory or the nearest folder above. */
   directory?: string;
+  /** The bytes of the four files by their names, in place of a folder: a page has to fetch them before. */
+  files?: Readonly<Record<string, Uint8Array | ArrayBuffer>>;
 }
 
 /**
@@ -41,15 +42,22 @@ export function loadMnist({
   normalize = true,
   flatten = true,
   oneHotLabel = false,
-  directory = nearestDirectory("data/mnist"),
+  directory,
+  files,
 }: LoadMnistOptions = {}): Dataset {
-  const labels = { train: readLabels(directory, "train"), test: readLabels(directory, "t10k") };
+  const folder = files ? given(files) : folderAt(directory ?? nearestDirectory("data/mnist"));
+  const read = (prefix: string, kind: string, axes: number) => {
+    const { path, bytes } = findFile(folder, `${prefix}-${kind}-idx${axes}-ubyte`);
+    return fromIdx(`loadMnist: ${path}`, bytes, axes);
+  };
+  const labelsOf = (prefix: string) => read(prefix, "labels", 1).data;
+  const labels = { train: labelsOf("train"), test: labelsOf("t10k") };
   const classes = 1 + Math.max(maximum(labels.train), maximum(labels.test));
   const samples = (part: "train" | "test", prefix: string): Samples => {
-    const images = readImages(directory, prefix, normalize);
+    const images = pixels(read(prefix, "images", 3), normalize);
     if (images.shape[0] !== labels[part].length) {
       throw new Error(
-        `loadMnist: ${directory} has ${images.shape[0]} ${prefix} images but ${labels[part].length} labels; ` +
+        `loadMnist: ${folder.name} has ${images.shape[0]} ${prefix} images but ${labels[part].length} labels; ` +
           "take both files from the same data set",
       );
     }
@@ -60,7 +68,7 @@ export function loadMnist({
   const [, , ...testSize] = test.images.shape;
   if (formatShape(size) !== formatShape(testSize)) {
     throw new Error(
-      `loadMnist: ${directory} has training images of ${size.join(" x ")} pixels but test images of ` +
+      `loadMnist: ${folder.name} has training images of ${size.join(" x ")} pixels but test images of ` +
         `${testSize.join(" x ")}; take all files from the same data set`,
     );
   }
@@ -71,26 +79,11 @@ export function loadMnist({
   return flatten ? { train: asRows(train), test: asRows(test) } : { train, test };
 }
 
-function readImages(directory: string, prefix: string, normalize: boolean): NDArray {
-  return readIdx(directory, `${prefix}-images-idx3-ubyte`, 3, ([count, rows, columns], bytes) => {
-    const pixels = new Float32Array(count * rows * columns);
-    const scale = normalize ? 255 : 1;
-    let i = 0;
-    for (const block of bytes) for (const pixel of block) pixels[i++] = pixel / scale;
-    return new NDArray(pixels, [count, 1, rows, columns]);
-  });
-}
-
-function readLabels(directory: string, prefix: string): Uint8Array {
-  return readIdx(directory, `${prefix}-labels-idx1-ubyte`, 1, ([count], bytes) => {
-    const labels = new Uint8Array(count);
-    let i = 0;
-    for (const block of bytes) {
-      labels.set(block, i);
-      i += block.length;
-    }
-    return labels;
-  });
+function pixels({ shape: [count, rows, columns], data }: Idx, normalize: boolean): NDArray {
+  const values = new Float32Array(data.length);
+  const scale = normalize ? 255 : 1;
+  for (let i = 0; i < values.length; i++) values[i] = data[i] / scale;
+  return new NDArray(values, [count, 1, rows, columns]);
 }
 
 function integers(labels: Uint8Array): NDArray {
@@ -109,125 +102,55 @@ function maximum(labels: Uint8Array): number {
   return labels.reduce((largest, label) => Math.max(largest, label), 0);
 }
 
-/**
- * Reads an IDX file of unsigned bytes: two zero bytes, 8 for the type, the number of axes, the length of each axis
- * as a big-endian 32-bit number, and the entries in row-major order. `convert` gets the lengths and the entries, block
- * by block: MNIST as bytes beside MNIST as float32 would be the most memory that a notebook ever needs. All that the
- * header says is checked before memory is taken for it.
- */
-function readIdx<T>(
-  directory: string,
-  name: string,
-  axes: number,
-  convert: (shape: number[], bytes: Iterable<Uint8Array>) => T,
-): T {
-  const path = findFile(directory, name);
-  const file = openFile("loadMnist", path);
-  try {
-    const headerSize = 4 + 4 * axes;
-    const isPacked = path.endsWith(".gz");
-    const start = file.read(0, isPacked ? 4096 : headerSize);
-    checkPacking(path, start, isPacked);
-    const unpacked = isPacked
-      ? unpack(path, start, { finishFlush: constants.Z_SYNC_FLUSH })
-      : start;
-    const header = Buffer.from(unpacked.subarray(0, headerSize));
-    if (header.length < 4 || header.readUInt32BE(0) !== 0x0800 + axes) {
-      const first = header.subarray(0, 4).toString("hex");
-      throw new Error(
-        `loadMnist: ${path} is not an IDX file of unsigned bytes with ${axes} axes: it has ${file.size} bytes and starts ` +
-          `with ${first || "none"}, not 00000${(0x0800 + axes).toString(16)}; put the right file there`,
-      );
-    }
-    if (header.length < headerSize) {
-      throw damaged(path, `${headerSize} bytes of header alone`, `not ${header.length}`);
-    }
-    const shape = Array.from({ length: axes }, (_, axis) => header.readUInt32BE(4 + 4 * axis));
-    const size = headerSize + sizeOf(shape);
-    // What cannot be packed takes a little more room than unpacked.
-    if (isPacked ? file.size > 1.01 * size + 2 ** 16 : file.size !== size) {
-      const actually = isPacked ? `but has ${file.size} even packed` : `not ${file.size}`;
-      throw damaged(path, `${size} bytes by its header`, actually);
-    }
-    if (sizeOf(shape) > MOST_ENTRIES) {
-      throw new Error(
-        `loadMnist: ${path} holds ${formatShape(shape)} entries, and more than 2^30 are too many for the memory`,
-      );
-    }
-    if (!isPacked) return convert(shape, blocks(headerSize, size, file));
-    const content = unpack(path, file.read(0, file.size), { maxOutputLength: size });
-    if (content.length < size) {
-      throw damaged(path, `${size} bytes by its header`, `not ${content.length}`);
-    }
-    return convert(shape, [content.subarray(headerSize)]);
-  } finally {
-    file.close();
-  }
+/** A folder, or the files that were given in place of one. */
+interface Folder {
+  readonly name: string;
+  /** Undefined where nobody knows which files there are. */
+  readonly list: readonly string[] | undefined;
+  read(file: string): Uint8Array | undefined;
 }
 
-/** 4 GB as float32. */
-const MOST_ENTRIES = 2 ** 30;
-
-function* blocks(start: number, end: number, { read }: OpenFile): Iterable<Uint8Array> {
-  const length = 2 ** 20;
-  for (; start < end; start += length) yield read(start, Math.min(length, end - start));
+function folderAt(path: string): Folder {
+  const name = host.files.resolve(path);
+  const read = (file: string) => readIfThere("loadMnist", `${name}/${file}`);
+  return { name, list: host.files.list(name), read };
 }
 
-/** The path of a file that may have one of several names. Throws unless there is exactly one of them. */
-function findFile(directory: string, name: string): string {
+function given(files: NonNullable<LoadMnistOptions["files"]>): Folder {
+  const read = (file: string) => {
+    const bytes = files[file];
+    if (bytes instanceof Uint8Array) return bytes;
+    if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes);
+    throw new Error(
+      `loadMnist: files/${file} must be the bytes of that file, a Uint8Array or an ArrayBuffer, not ${typeof bytes}`,
+    );
+  };
+  return { name: "files", list: Object.keys(files), read };
+}
+
+/** A file that may have one of several names. Throws unless there is exactly one of them. */
+function findFile({ name: folder, list, read }: Folder, name: string) {
   const names = [name, name.replace("-idx", ".idx")].flatMap((each) => [each, `${each}.gz`]);
-  const present = names.map((each) => join(directory, each)).filter((path) => existsSync(path));
-  // Kaggle's archive has a folder of the original's name beside the file.
-  const files = present.filter((path) => !statSync(path).isDirectory());
-  if (files.length > 1) {
-    throw new Error(`loadMnist: there are ${files.join(" and ")}; keep one of them`);
+  const present = names.filter((file) => list?.includes(file) ?? true);
+  if (list && present.length > 1) {
+    const paths = present.map((file) => `${folder}/${file}`);
+    throw new Error(`loadMnist: there are ${paths.join(" and ")}; keep one of them`);
   }
-  const [path] = [...files, ...present];
-  if (path !== undefined) return path;
+  for (const file of present) {
+    const bytes = read(file);
+    if (bytes) return { path: `${folder}/${file}`, bytes };
+  }
   throw new Error(
-    `loadMnist: there is neither ${name} nor ${name}.gz in ${resolve(directory)}; ` +
+    `loadMnist: there is neither ${name} nor ${name}.gz in ${folder}; ` +
       'name the folder that has them, as in loadMnist({ directory: "data/mnist" })',
-  );
-}
-
-/** Throws where a name says that the file is gzipped and its first bytes that it is not, or the other way round. */
-function checkPacking(path: string, start: Uint8Array, isPacked: boolean): void {
-  if (!isPacked && start[0] === 0x1f && start[1] === 0x8b) {
-    throw new Error(
-      `loadMnist: ${path} is gzipped, it starts with 1f8b; add .gz to its name, or unpack it`,
-    );
-  }
-  if (isPacked && start[0] === 0 && start[1] === 0 && start[2] === 8) {
-    throw new Error(`loadMnist: ${path} is not gzipped any more; take .gz off its name`);
-  }
-}
-
-/** What gzip has packed, or, if `packed` is only its start, as much of it as that holds. */
-function unpack(path: string, packed: Uint8Array, options: ZlibOptions): Buffer {
-  try {
-    return gunzipSync(packed, options);
-  } catch (error) {
-    if (Object(error).code === "ERR_BUFFER_TOO_LARGE") {
-      throw damaged(path, `${options.maxOutputLength} bytes by its header`, "but has more");
-    }
-    throw new Error(
-      `loadMnist: ${path} cannot be unpacked; it is damaged: delete it and put it there again`,
-      { cause: error },
-    );
-  }
-}
-
-function damaged(path: string, size: string, actually: string): Error {
-  return new Error(
-    `loadMnist: ${path} should have ${size}, ${actually}; it is damaged: delete it and put it there again`,
   );
 }
 
 /** Notebooks run in a folder of their own, so the data may lie beside any folder above it. */
 function nearestDirectory(name: string): string {
-  for (let folder = process.cwd(); ; folder = dirname(folder)) {
-    const candidate = join(folder, name);
-    if (existsSync(candidate)) return candidate;
-    if (folder === dirname(folder)) return name;
+  const { list, resolve } = host.files;
+  for (let path = name; ; path = `../${path}`) {
+    if (list(path)?.length) return path;
+    if (resolve(path) === resolve(`../${path}`)) return name;
   }
 }

@@ -1,60 +1,37 @@
-import {
-  closeSync,
-  fstatSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { resolve } from "node:path";
+import { host } from "./host";
 
-/** A file to read from, block by block. */
-export interface OpenFile {
-  /** In bytes. */
-  readonly size: number;
-  /** Fewer bytes than `length` where the file ends before. */
-  read(start: number, length: number): Uint8Array;
-  close(): void;
+/** The bytes of a file. Throws, naming `operation`, if it is not there or cannot be read. */
+export function readFile(operation: string, path: string): Uint8Array {
+  const bytes = readIfThere(operation, path);
+  if (bytes) return bytes;
+  throw failed(operation, path, "read", new Error("there is no such file"));
 }
 
-/**
- * Opens a file to read. Throws, naming `operation`, for what is not a file: a folder can be opened, but not read, and a
- * pipe would wait for whoever writes into it.
- */
-export function openFile(operation: string, path: string): OpenFile {
+/** The same, or undefined if it is not there. */
+export function readIfThere(operation: string, path: string): Uint8Array | undefined {
   try {
-    if (!statSync(path).isFile()) throw new Error("it is not a file");
-    const file = openSync(path, "r");
-    return {
-      size: fstatSync(file).size,
-      read(start, length) {
-        const bytes = new Uint8Array(length);
-        return bytes.subarray(0, readSync(file, bytes, 0, length, start));
-      },
-      close: () => closeSync(file),
-    };
+    return host.files.read(path);
   } catch (error) {
-    throw new Error(
-      `${operation}: ${resolve(path)} cannot be read (${Object(error).message}); it must be a file that you may read`,
-      { cause: error },
-    );
+    throw failed(operation, path, "read", error);
   }
 }
 
-/** Writes a file whole or not at all: whoever reads it meanwhile sees the one before. */
+/** Writes a file whole or not at all. Throws, naming `operation`, if it cannot be written. */
 export function writeFile(operation: string, path: string, bytes: Uint8Array): void {
-  const partial = `${path}.${process.pid}.partial`;
   try {
-    writeFileSync(partial, bytes);
-    renameSync(partial, path);
+    host.files.write(path, bytes);
   } catch (error) {
-    rmSync(partial, { force: true });
-    throw new Error(
-      `${operation}: ${resolve(path)} cannot be written (${Object(error).message}); ` +
-        "it must be a file in a folder that exists, and that you may write to",
-      { cause: error },
-    );
+    throw failed(operation, path, "written", error);
   }
+}
+
+function failed(operation: string, path: string, deed: "read" | "written", cause: unknown): Error {
+  const way = {
+    read: "it must be a file that you may read",
+    written: "it must be a file in a folder that exists, and that you may write to",
+  };
+  return new Error(
+    `${operation}: ${host.files.resolve(path)} cannot be ${deed} (${Object(cause).message}); ${way[deed]}`,
+    { cause },
+  );
 }

@@ -1,10 +1,7 @@
-import { openFile, writeFile } from "../host/files";
+import { readFile, writeFile } from "../host/files";
 import { type ArrayLike, asarray, NDArray } from "./ndarray";
 import { fromNpy, isNpy, toNpy } from "./npy";
 import { isZip, unzip, zip } from "./zip";
-
-/** More does not fit into the memory beside what is made of it. */
-const MOST_BYTES = 2 ** 31;
 
 /**
  * Writes an array into a .npy file, which NumPy reads: np.load(path). The path gets .npy at its end if it has none.
@@ -44,7 +41,7 @@ export function load(path: `${string}.npy`): NDArray;
 export function load(path: `${string}.npz`): Record<string, NDArray>;
 export function load(path: string): NDArray | Record<string, NDArray>;
 export function load(path: string): NDArray | Record<string, NDArray> {
-  const bytes = contentOf(named("np.load", path));
+  const bytes = readFile("np.load", named("np.load", path));
   const [isOne, isSeveral] = [isNpy(bytes), isZip(bytes)];
   try {
     // So that the type, which the name decides, is right.
@@ -72,20 +69,6 @@ function arraysOf(bytes: Uint8Array): Record<string, NDArray> {
     }
   }
   return Object.fromEntries(arrays);
-}
-
-function contentOf(path: string): Uint8Array {
-  const file = openFile("np.load", path);
-  try {
-    if (file.size > MOST_BYTES) {
-      throw new Error(
-        `np.load: ${path} has ${file.size} bytes; more than 2^31 are too many for the memory`,
-      );
-    }
-    return file.read(0, file.size);
-  } finally {
-    file.close();
-  }
 }
 
 function named(operation: string, path: string, ending = ""): string {

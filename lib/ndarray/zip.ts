@@ -1,4 +1,5 @@
 import { inflateSync, zipSync } from "fflate";
+import { crc32 } from "../crc32";
 
 // The format: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT.
 const END = 0x06054b50;
@@ -88,18 +89,6 @@ function inflated(name: string, packed: Uint8Array, size: number): Uint8Array {
     throw damaged(`${name} cannot be unpacked (${Object(error).message})`);
   }
 }
-
-/** What is left of the bytes, as bits of a polynomial, after division by 0xedb88320, as zip and gzip have it. */
-function crc32(bytes: Uint8Array): number {
-  let rest = 0xffffffff;
-  for (const byte of bytes) rest = (rest >>> 8) ^ REMAINDERS[(rest ^ byte) & 0xff];
-  return ~rest >>> 0;
-}
-
-const REMAINDERS = Uint32Array.from({ length: 256 }, (_, byte) => {
-  for (let bit = 0; bit < 8; bit++) byte = (byte >>> 1) ^ (byte & 1 ? 0xedb88320 : 0);
-  return byte;
-});
 
 function damaged(reason: string): Error {
   return new Error(`${reason}; it is damaged: save it again`);

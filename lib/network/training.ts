@@ -1,5 +1,6 @@
 import type { Dataset, Samples } from "../datasets/mnist";
-import { turnOfEventLoop, untilInterrupted } from "../host/interrupt";
+import { host } from "../host/host";
+import { untilInterrupted } from "../host/interrupt";
 import { asarray, rowsOf } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
 import { formatShape } from "../ndarray/shape";
@@ -100,7 +101,7 @@ export async function train(
         if (performance.now() - lastPause > MILLISECONDS_BETWEEN_PAUSES) {
           report("running");
           training.seen();
-          await turnOfEventLoop();
+          await host.turnOfEventLoop();
           lastPause = performance.now();
         }
       }

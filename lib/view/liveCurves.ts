@@ -1,6 +1,8 @@
+import type { Display, MimeBundle } from "../host/host";
 import type { History, TrainingProgress } from "../network/training";
 import { colors, type Figure, plotlyJson } from "./figure";
-import { type Display, notebook, PLOTLY } from "./show";
+import { drawFrame } from "./page/drawFrame";
+import { displayFor, figureBundle } from "./show";
 import { curves, downsample, epochTicks, movingAverage, trainingCurves } from "./trainingCurves";
 
 const FRAME_EVERY = 250; // milliseconds
@@ -10,25 +12,30 @@ const HEADER_HEIGHT = 72;
 /**
  * The curves of a training while it runs, with a progress bar, the speed, the time left and the latest numbers.
  * Give it to a training, which calls it as it goes; when it ends, the curves stay as an ordinary figure.
- * Throws outside a notebook.
+ * Throws where there is no place to show them.
  *
  *     await train(network, data, { iterations: 10_000, onProgress: liveCurves() });
  */
 export function liveCurves(): (progress: TrainingProgress) => void {
-  const kernel = notebook("liveCurves");
-  let run: { display: Display; start: number; from: number } | undefined;
+  const display = displayFor("liveCurves");
+  let run: { start: number; from: number } | undefined;
+  let update: ReturnType<Display> | undefined;
   let nextFrame = 0;
+  const showInPlace = (output: MimeBundle) => {
+    if (update) update(output);
+    else update = display(output);
+  };
 
   return (progress) => {
     const now = performance.now();
-    run ??= { display: kernel.newDisplay(), start: now, from: progress.iteration };
+    run ??= { start: now, from: progress.iteration };
     if (progress.state !== "running") {
-      run.display.raw(PLOTLY, plotlyJson(finalFigure(progress)));
-      run = undefined; // The next training that reports here gets an output of its own.
+      showInPlace(figureBundle(finalFigure(progress)));
+      run = update = undefined; // The next training that reports here gets an output of its own.
       nextFrame = 0;
     } else if (now >= nextFrame) {
       const rate = (1000 * (progress.iteration - run.from)) / (now - run.start);
-      run.display.raw("text/html", frame(progress, rate));
+      showInPlace({ "text/html": frame(progress, rate) });
       const end = performance.now();
       // Whatever a frame costs, at most 3 % of the time goes into frames.
       nextFrame = Math.max(now + FRAME_EVERY, end + 32 * (end - now));
@@ -62,7 +69,7 @@ function frame({ iteration, iterations, history }: TrainingProgress, rate: numbe
 <progress aria-label="training" value="${iteration}" max="${iterations}" style="width: 100%"></progress>
 </div>
 <div style="height: ${PLOT_HEIGHT}px">${sparkline(history.loss)}</div>
-<script>(${drawFrame})(${JSON.stringify(figure).replaceAll("<", "\\u003c")})</script>
+<script>(${drawFrame})(document.currentScript.previousElementSibling, ${JSON.stringify(figure).replaceAll("<", "\\u003c")})</script>
 </div>`;
 }
 
@@ -83,36 +90,6 @@ function liveFigure(history: History, iterations: number): Figure {
     },
   };
 }
-
-/**
- * Runs in the page, with every frame. JupyterLab empties the output and fills it again for each; the plot itself
- * is kept with the output that encloses the frames and moves from one to the next, so it neither flickers nor starts
- * anew, and goes when that output goes. Where plotly.js is not to be had, the frame stays as it is.
- */
-const drawFrame = `(figure) => {
-  const slot = document.currentScript.previousElementSibling;
-  const output = slot.parentElement.parentElement;
-  const plot = (output.livePlot ??= document.createElement("div"));
-  window.livePlotly ??= new Promise((resolve, reject) => {
-    const { baseUrl } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
-    const script = document.createElement("script");
-    script.src = baseUrl + "files/node_modules/plotly.js-dist/plotly.js";
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = reject;
-    document.head.append(script);
-  });
-  window.livePlotly.then((Plotly) => {
-    if (!slot.isConnected) return;
-    slot.replaceChildren(plot);
-    figure.layout.width = slot.clientWidth;
-    return Plotly.react(plot, figure.data, figure.layout, figure.config);
-  }).catch(() => {});
-  clearTimeout(output.silence);
-  output.silence = setTimeout(() => {
-    slot.previousElementSibling.firstElementChild.textContent =
-      "No news for 10 seconds. If the page was reloaded or the kernel stopped, run the cell again.";
-  }, 10_000);
-}`;
 
 function sparkline(loss: readonly number[]): string {
   const points = downsample(loss, 200)

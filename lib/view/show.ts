@@ -1,72 +1,64 @@
+import { type Display, host, type MimeBundle } from "../host/host";
 import type { Html, Svg } from "../markup";
 import { type Figure, plotlyJson } from "./figure";
 
-/** One output of a cell. Every `raw` after the first replaces what it shows. */
-export interface Display {
-  raw(mimeType: string, content: string | object): void;
-}
-
-export interface Tslab {
-  display: Display;
-  newDisplay(): Display;
-}
-
-export const PLOTLY = "application/vnd.plotly.v1+json";
-
 /**
- * Shows a plotly figure, a picture or HTML below the cell that is running. The figure is not changed; where it says
- * nothing about colours, fonts and margins, those that read well on a light and on a dark page are filled in.
- * Throws outside a notebook, and if `content` is none of them; a Promise needs `await` in front.
+ * Shows a plotly figure, a picture or HTML below the cell that is running, or wherever `setDisplay` has said. The figure is
+ * not changed; where it says nothing about colours, fonts and margins, those that read well on a light and on a dark page
+ * are filled in.
+ * Throws where there is no place to show it, and if `view` is none of them; a Promise needs `await` in front.
  *
  *     show({ data: [{ x: [1, 2, 3], y: [1, 4, 9] }], layout: { xaxis: { title: { text: "x" } } } });
  */
-export function show(content: Figure | Svg | Html | Promise<unknown>): void {
-  if (isHtml(content)) {
-    notebook("show").display.raw("text/html", content.html);
-  } else if (isSvg(content)) {
-    notebook("show").display.raw("image/svg+xml", content.svg);
-  } else if (isFigure(content)) {
-    notebook("show").display.raw(PLOTLY, plotlyJson(content));
-  } else if (isPromise(content)) {
+export function show(view: Figure | Svg | Html | Promise<unknown>): void {
+  const output = bundleOf(view);
+  displayFor("show")(output);
+}
+
+/** What a host shows of a view. */
+function bundleOf(view: unknown): MimeBundle {
+  if (isHtml(view)) return { "text/html": view.html };
+  if (isSvg(view)) return { "image/svg+xml": view.svg };
+  if (isFigure(view)) return figureBundle(view);
+  if (isPromise(view)) {
     throw new Error(
       "show: this is a Promise, something that is not there yet; put await in front of it: show(await ...)",
     );
-  } else {
-    throw new Error(
-      `show: ${describe(content)} is neither a figure, { data: [...traces], layout }, nor { svg } or { html }; ` +
-        "console.log prints any value",
-    );
   }
+  throw new Error(
+    `show: ${describe(view)} is neither a figure, { data: [...traces], layout }, nor { svg } or { html }; ` +
+      "console.log prints any value",
+  );
 }
 
-/** The kernel that runs this code. Throws where there is none. */
-export function notebook(operation: string): Tslab {
-  // What tslab gives the cells themselves. Requiring "tslab" would load a second TypeScript compiler where no kernel
-  // runs, and where the kernel is another installation of tslab, it would find one without any cell.
-  const { __tslab__: kernel } = globalThis as { __tslab__?: { require(name: "tslab"): Tslab } };
-  if (!kernel) {
-    throw new Error(
-      `${operation}: there is no notebook cell to show this in; run it in a notebook with the tslab kernel, ` +
-        "or leave it out and print the numbers",
-    );
-  }
-  return kernel.require("tslab");
+export function figureBundle(figure: Figure): MimeBundle {
+  return { "application/vnd.plotly.v1+json": plotlyJson(figure) };
 }
 
-function isHtml(content: unknown): content is Html {
-  return typeof Object(content).html === "string";
+/** The display to use. Throws where there is none. */
+export function displayFor(operation: string): Display {
+  const display = host.display?.();
+  if (display) return display;
+  throw new Error(
+    `${operation}: there is no notebook cell to show this in; run it in a notebook with the tslab kernel, ` +
+      "say where to show it by setDisplay, or leave it out and print the numbers",
+  );
 }
 
-function isSvg(content: unknown): content is Svg {
-  return typeof Object(content).svg === "string";
+function isHtml(view: unknown): view is Html {
+  return typeof Object(view).html === "string";
 }
 
-function isFigure(content: unknown): content is Figure {
-  return Array.isArray(Object(content).data);
+function isSvg(view: unknown): view is Svg {
+  return typeof Object(view).svg === "string";
 }
 
-function isPromise(content: unknown): boolean {
-  return typeof Object(content).then === "function";
+function isFigure(view: unknown): view is Figure {
+  return Array.isArray(Object(view).data);
+}
+
+function isPromise(view: unknown): boolean {
+  return typeof Object(view).then === "function";
 }
 
 function describe(value: unknown): string {

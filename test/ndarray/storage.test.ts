@@ -382,8 +382,8 @@ describe("what cannot be read or written is said", () => {
 
   test("no file to read", () => {
     mkdirSync(file("folder.npy"));
-    expect(loading("nowhere.npz")).toMatch(
-      /^np\.load: \/nowhere\.npz cannot be read \(ENOENT: .*\); it must be a file that you may read$/,
+    expect(loading("nowhere.npz")).toBe(
+      "np.load: /nowhere.npz cannot be read (there is no such file); it must be a file that you may read",
     );
     expect(loading("folder.npy")).toBe(
       "np.load: /folder.npy cannot be read (it is not a file); it must be a file that you may read",
@@ -391,7 +391,7 @@ describe("what cannot be read or written is said", () => {
     writeFileSync(file("holes.npy"), "");
     truncateSync(file("holes.npy"), 2 ** 31 + 1);
     expect(loading("holes.npy")).toBe(
-      "np.load: /holes.npy has 2147483649 bytes; more than 2^31 are too many for the memory",
+      "np.load: /holes.npy cannot be read (it has 2147483649 bytes, and more than 2^31 are too many for the memory); it must be a file that you may read",
     );
   });
 

@@ -2,7 +2,7 @@ import { crc32, inflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { digits } from "../../lib/view/digits";
 import { colors } from "../../lib/view/figure";
-import { frozen } from "./pretendKernel";
+import { frozen } from "../support/frozen";
 
 /** `count` images; image k has a single bright pixel in row k, column 2 k. */
 function images(count: number, shape: readonly number[] = [28, 28], bright = 1) {

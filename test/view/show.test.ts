@@ -3,39 +3,36 @@ import { escapeHtml } from "../../lib/markup";
 import { NDArray } from "../../lib/ndarray/ndarray";
 import { colors, type Figure, plotlyJson } from "../../lib/view/figure";
 import { show } from "../../lib/view/show";
-import { frozen, pretendKernel } from "./pretendKernel";
+import { frozen } from "../support/frozen";
+import { recordOutputs } from "../support/outputs";
 
 // biome-ignore lint/suspicious/noExplicitAny: figures are plain JSON here, looked into freely
 const json = (figure: Figure): any => plotlyJson(figure);
 
 describe("show", () => {
   test("sends a figure as plotly JSON in the house style", () => {
-    const sent = pretendKernel();
+    const sent = recordOutputs();
     show({ data: [{ y: [1, 4, 9] }] });
-    expect(sent).toMatchObject([
-      {
-        display: "plain",
-        mimeType: "application/vnd.plotly.v1+json",
-        content: { data: [{ y: [1, 4, 9] }], layout: { height: 360 } },
-      },
-    ]);
+    const figure = { data: [{ y: [1, 4, 9] }], layout: { height: 360 } };
+    expect(sent).toMatchObject([{ content: { "application/vnd.plotly.v1+json": figure } }]);
+    expect(sent).toEqual(JSON.parse(JSON.stringify(sent)));
   });
 
   test("sends HTML as it is", () => {
-    const sent = pretendKernel();
+    const sent = recordOutputs();
     show({ html: "<b>7</b>" });
-    expect(sent).toEqual([{ display: "plain", mimeType: "text/html", content: "<b>7</b>" }]);
+    expect(sent).toEqual([{ output: 1, content: { "text/html": "<b>7</b>" } }]);
   });
 
   test("sends a picture as SVG, and as nothing else", () => {
-    const sent = pretendKernel();
+    const sent = recordOutputs();
     const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>';
     show({ svg });
-    expect(sent).toEqual([{ display: "plain", mimeType: "image/svg+xml", content: svg }]);
+    expect(sent).toEqual([{ output: 1, content: { "image/svg+xml": svg } }]);
   });
 
   test("asks for await where it is given a Promise", () => {
-    const sent = pretendKernel();
+    const sent = recordOutputs();
     for (const promise of [Promise.resolve({ svg: "<svg/>" }), Promise.resolve(7)]) {
       expect(() => show(promise)).toThrow(
         "show: this is a Promise, something that is not there yet; put await in front of it: show(await ...)",
@@ -45,7 +42,7 @@ describe("show", () => {
   });
 
   test("says what it was given instead of a figure", () => {
-    pretendKernel();
+    recordOutputs();
     const loss = new NDArray(Float64Array.of(1, 2), [2]);
     expect(() => show(loss as never)).toThrow(
       /^show: an object with data, shape is neither a figure/,

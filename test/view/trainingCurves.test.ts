@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { downsample, movingAverage, trainingCurves } from "../../lib/view/trainingCurves";
-import { frozen } from "./pretendKernel";
+import { frozen } from "../support/frozen";
 
 /** A loss that falls, with one peak and one dip in single iterations. */
 const loss = Array.from({ length: 10_000 }, (_, i) => 2 / (1 + i / 100) + 0.1 * Math.sin(i));

@@ -1,8 +1,8 @@
 import type { RanGraph } from "../../graph/node";
 import { stepsOf } from "../../graph/steps";
 import { escapeHtml, type Html, printable } from "../../markup";
+import { play } from "../page/play";
 import { describe, draw } from "./draw";
-import { play } from "./playerScript";
 
 export interface PlayerOptions {
   /** How many significant digits the numbers have, 4 unless said otherwise. */
