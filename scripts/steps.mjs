@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { bin, home, jupyterEnvironment } from "./jupyter.mjs";
 import { askPython, findPython } from "./python.mjs";
@@ -125,6 +126,7 @@ export async function buildLibrary(project) {
     sentence: () => `lib/ does not compile; the errors are above. Mend them, and ${again}.`,
   });
   await compileKernel(project, fresh);
+  await bundleForWeb(project, fresh);
   keepStamp(path.join(fresh, ".built"), state, sizesIn(fresh));
   remove(built);
   fs.renameSync(fresh, built);
@@ -148,6 +150,46 @@ async function compileKernel(project, built) {
         `lib/${kernel}.ts does not compile; the errors are above. Mend them, and ${again}.`,
     },
   );
+}
+
+/**
+ * The library as a single ES module for pages and workers, which they import as it is. Functions that run in a page as
+ * part of an output are kept as text in it: whoever bundles or shortens the module may change functions.
+ */
+async function bundleForWeb(project, built) {
+  const { build } = await import("esbuild");
+  const asText = {
+    name: "as text",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /\/page\/\w+$/ }, ({ path: name, resolveDir }) => {
+        const folder = path.join(built, path.relative(path.join(project, "lib"), resolveDir));
+        return { path: path.join(folder, `${name}.js`), namespace: "built" };
+      });
+      onLoad({ filter: /./, namespace: "built" }, ({ path: file }) => {
+        const exported = Object.entries(createRequire(import.meta.url)(file));
+        const lines = exported.map(
+          ([name, value]) => `export const ${name} = ${JSON.stringify(String(value))};`,
+        );
+        return { contents: lines.join("\n") };
+      });
+    },
+  };
+  const folder = path.join(built, "web");
+  await build({
+    entryPoints: [path.join(project, "lib", "web.ts")],
+    outfile: path.join(folder, "backprop.js"),
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    legalComments: "inline",
+    logLevel: "silent",
+    plugins: [asText],
+    external: ["node:*"],
+  }).catch(({ message }) => {
+    throw new Stop(`${message}\n\nlib/ cannot be bundled for browsers. Mend it, and ${again}.`);
+  });
+  fs.writeFileSync(path.join(folder, "package.json"), '{ "type": "module" }\n');
+  fs.writeFileSync(path.join(folder, "backprop.d.ts"), 'export * from "../web.js";\n');
 }
 
 /** .venv, with JupyterLab in it as requirements.txt says. */

@@ -180,6 +180,7 @@ suite("buildLibrary", () => {
       include: ["*.ts"],
     });
     write("lib/index.ts", "export const answer: number = 41;");
+    write("lib/web.ts", 'export * from "./index";');
     write("lib/ndarray/product/product.ts", "export function half(x: f64): f64 { return x / 2; }");
     fs.symlinkSync(path.join(root, "node_modules"), path.join(project, "node_modules"), "junction");
   });
@@ -199,7 +200,7 @@ suite("buildLibrary", () => {
     expect(fs.readdirSync(path.join(project, ".setup"))).toEqual([]);
   });
 
-  test.each(["index.js", "ndarray/product/product.wasm"])(
+  test.each(["index.js", "ndarray/product/product.wasm", "web/backprop.js"])(
     "builds again without %s",
     async (name) => {
       await buildLibrary(project);
