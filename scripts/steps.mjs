@@ -125,7 +125,7 @@ export async function buildLibrary(project) {
     cwd: project,
     sentence: () => `lib/ does not compile; the errors are above. Mend them, and ${again}.`,
   });
-  await compileKernel(project, fresh);
+  await compileProduct(project, fresh);
   await bundleForWeb(project, fresh);
   keepStamp(path.join(fresh, ".built"), state, sizesIn(fresh));
   remove(built);
@@ -133,23 +133,31 @@ export async function buildLibrary(project) {
   remove(builds);
 }
 
-/** The WebAssembly in which the time of a training is spent, from AssemblyScript. */
-async function compileKernel(project, built) {
+/** The matrix product, compiled from AssemblyScript to WebAssembly, as a module that holds it as text. */
+async function compileProduct(project, built) {
   const compiler = path.join(project, "node_modules", "assemblyscript", "bin", "asc.js");
-  const kernel = path.join("ndarray", "product", "product");
+  const source = path.join("lib", "ndarray", "product", "product.ts");
+  const binary = path.join(built, "product.wasm");
   await run(
     [
-      ...[process.execPath, compiler, path.join(project, "lib", `${kernel}.ts`)],
-      ...["--outFile", path.join(built, `${kernel}.wasm`)],
-      ...["--optimize", "--noAssert", "--runtime", "stub", "--enable", "simd,threads"],
-      ...["--importMemory", "--sharedMemory", "--maximumMemory", "65536"],
+      ...[process.execPath, compiler, path.join(project, source), "--outFile", binary],
+      ...["--optimize", "--noAssert", "--runtime", "stub", "--enable", "simd", "--importMemory"],
     ],
     {
       cwd: project,
       sentence: () =>
-        `lib/${kernel}.ts does not compile; the errors are above. Mend them, and ${again}.`,
+        `lib/ndarray/product/product.ts does not compile; the errors are above. Mend them, and ${again}.`,
     },
   );
+  const code = codeOf(built);
+  fs.mkdirSync(path.dirname(code), { recursive: true });
+  fs.writeFileSync(code, `exports.base64 = "${fs.readFileSync(binary, "base64")}";\n`);
+  remove(binary);
+}
+
+/** The WebAssembly as text. */
+function codeOf(built) {
+  return path.join(built, "ndarray", "product", "code.js");
 }
 
 /**
@@ -165,6 +173,7 @@ async function bundleForWeb(project, built) {
         const folder = path.join(built, path.relative(path.join(project, "lib"), resolveDir));
         return { path: path.join(folder, `${name}.js`), namespace: "built" };
       });
+      onResolve({ filter: /^\.\/code$/ }, () => ({ path: codeOf(built) }));
       onLoad({ filter: /./, namespace: "built" }, ({ path: file }) => {
         const exported = Object.entries(createRequire(import.meta.url)(file));
         const lines = exported.map(

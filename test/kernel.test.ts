@@ -135,7 +135,6 @@ suite("the stop button, in a real kernel", () => {
       const before = kept;
       await pause();
       await new Promise((done) => setTimeout(done, 1));
-      // The helping thread may have been at work.
       const product = np.dot(np.ones([300, 300]), np.ones([300, 300]));
       console.log(kept === before && np.max(product) === 300 && np.sum(product) === 300 ** 3);
     `);

@@ -47,11 +47,11 @@ function product(
   m: number,
   k: number,
   n: number,
-  transposed: boolean,
+  isTransposed: boolean,
 ): NumberArray {
   const dtype = arithmetic(commonType([a.dtype, b.dtype]));
   const out = allocate(floating(dtype), m * n);
   if (m * k * n === 0) out.fill(0);
-  else matrixProduct(a.data, b.data, out, { m, k, n, transposed });
+  else matrixProduct(a.data, b.data, out, { m, k, n, isTransposed });
   return dtype === "int32" ? convert("np.dot", out, dtype) : out;
 }

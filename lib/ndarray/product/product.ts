@@ -1,8 +1,7 @@
 // The matrix product in AssemblyScript: a TypeScript of numbers and memory addresses that compiles to WebAssembly,
-// with vectors (v128) of two float64 or four float32 that are computed with at once. Two threads share the work; what
-// one knows of the other stands in the memory that both see.
+// with vectors (v128) of two float64 or four float32 that are computed with at once.
 
-/** What is to be computed: out (m, n) = a . b, as `product` describes it. */
+/** What is to be computed: out (m, n) = a . b, as `product` describes it. Whoever calls it writes these words. */
 @unmanaged
 class Job {
   a: usize;
@@ -12,167 +11,79 @@ class Job {
   m: i32;
   k: i32;
   n: i32;
-  singleA: bool;
-  single: bool;
-  transposed: bool;
-  more: bool;
-  leaveOutZeros: bool;
+  isFloat32A: i32;
+  isFloat32: i32;
+  isTransposed: i32;
+  accumulate: i32;
+  skipZeros: i32;
 }
 
-const job = changetype<Job>(1024);
-/** The next row of out that nobody has drawn yet; CLOSED or more while there is nothing to draw. */
-const NEXT: usize = 1152;
-/** 1 while the helping thread may read the job or write results of it. */
-const HELPING: usize = 1216;
-/** How often the helping thread has been called. It sleeps on this word. */
-const CALLS: usize = 1280;
+/** Where the job stands. */
+export const JOB: i32 = 1024;
 /** Where the numbers may begin. */
-export const START: i32 = 1344;
+export const START: i32 = 1088;
 
-const CLOSED: i32 = 1 << 30;
-/** How often a thread looks for the other before it goes to sleep. Longer would slow down what shares its processor. */
-const SPINS: i32 = 1 << 15;
+const job = changetype<Job>(JOB);
 
 /** An entry of a list: one number of a, and the address of the row of b that it weights. */
 const ENTRY: usize = 16;
 const ADDRESS: usize = 8;
 /** How many numbers of a are looked at together: the bits of a mask. */
 const GROUP: i32 = 64;
-/** A thread draws so many rows of out at once; of a transposed a it draws a group of columns. */
-const ROWS: i32 = 4;
 
-/** The bytes of scratch that `product` needs: for each thread room for its lists, and for where they end. */
-export function scratchSize(m: i32, k: i32, transposed: bool): usize {
-  return 2 * scratchOfThread(m, k, transposed);
-}
-
-function scratchOfThread(m: i32, k: i32, transposed: bool): usize {
-  const lists = transposed ? min(m, GROUP) : 1;
+/** The bytes of scratch that `product` needs: room for its lists, and for where they end. */
+export function scratchSize(m: i32, k: i32, isTransposed: bool): usize {
+  const lists = isTransposed ? min(m, GROUP) : 1;
   return <usize>lists * (<usize>k * ENTRY + 4);
 }
 
 /**
- * out = a . b for row-major a (m, k) and b (k, n). If it is transposed, a is stored as (k, m). With `more`, the product
- * is added to out. Zeros of a may be left out only if b is finite, as 0 * NaN and 0 * Infinity are NaN. With `call`,
- * the helping thread is called, which takes longer than a small product. out is complete after `close`.
+ * out = a . b for row-major a (m, k) and b (k, n), at the addresses that the job names. If it is transposed, a is
+ * stored as (k, m). The numbers are float32 or float64; a may be float32 where the others are float64. With
+ * `accumulate`, the product is added to out. `skipZeros` leaves zeros of a out; that is right only if b is finite, as
+ * 0 * NaN and 0 * Infinity are NaN.
  */
-export function product(
-  a: usize,
-  b: usize,
-  out: usize,
-  scratch: usize,
-  m: i32,
-  k: i32,
-  n: i32,
-  singleA: bool,
-  single: bool,
-  transposed: bool,
-  more: bool,
-  leaveOutZeros: bool,
-  call: bool,
-): void {
-  job.a = a;
-  job.b = b;
-  job.out = out;
-  job.scratch = scratch;
-  job.m = m;
-  job.k = k;
-  job.n = n;
-  job.singleA = singleA;
-  job.single = single;
-  job.transposed = transposed;
-  job.more = more;
-  job.leaveOutZeros = leaveOutZeros;
-  atomic.store<i32>(NEXT, 0);
-  if (call) {
-    atomic.add<i32>(CALLS, 1);
-    atomic.notify(CALLS, 1);
-  }
-  compute(0);
+export function product(): void {
+  if (job.isFloat32) multiply<f32, f32>();
+  else if (job.isFloat32A) multiply<f32, f64>();
+  else multiply<f64, f64>();
 }
 
-/** The helping thread's life: it never returns. Whether it is early, late or not there changes no result. */
-export function help(): void {
-  let seen = 0;
-  for (;;) {
-    seen = nextCall(seen);
-    atomic.store<i32>(HELPING, 1);
-    compute(1);
-    atomic.store<i32>(HELPING, 0);
-    atomic.notify(HELPING, 1);
+function multiply<A extends number, T extends number>(): void {
+  if (job.isTransposed) {
+    for (let first = 0; first < job.m; first += GROUP) columnsOfA<A, T>(first);
+  } else {
+    for (let i = 0; i < job.m; i++) rowOfA<A, T>(i);
   }
-}
-
-/** The blocks of a very large product follow one another, so it pays to stay awake a moment before going to sleep. */
-function nextCall(seen: i32): i32 {
-  for (let spin = 0; spin < SPINS; spin++) {
-    const calls = atomic.load<i32>(CALLS);
-    if (calls !== seen) return calls;
-  }
-  atomic.wait<i32>(CALLS, seen, -1);
-  return atomic.load<i32>(CALLS);
 }
 
 /**
- * Ends a product: waits until the helping thread is done, too. To be called before memory is changed as well, as a
- * product that was broken off (by the stop button, say) has left its job open.
- */
-export function close(): void {
-  atomic.store<i32>(NEXT, CLOSED);
-  for (let spin = 0; spin < SPINS; spin++) if (atomic.load<i32>(HELPING) === 0) return;
-  // The operating system may have set the helping thread aside, and need this one's processor to go on with it.
-  while (atomic.load<i32>(HELPING) !== 0) atomic.wait<i32>(HELPING, 1, -1);
-}
-
-/** Draws one block of rows of out after another and computes it, until none is left. */
-function compute(thread: i32): void {
-  for (;;) {
-    // Only who has drawn a block that exists may look at the job.
-    const block = atomic.add<i32>(NEXT, 1);
-    if (block >= CLOSED) return;
-    const first = block * (job.transposed ? GROUP : ROWS);
-    if (first >= job.m) return;
-    const scratch = job.scratch + <usize>thread * scratchOfThread(job.m, job.k, job.transposed);
-    if (job.single) computeBlock<f32, f32>(first, scratch);
-    else if (job.singleA) computeBlock<f32, f64>(first, scratch);
-    else computeBlock<f64, f64>(first, scratch);
-  }
-}
-
-function computeBlock<A extends number, T extends number>(first: i32, scratch: usize): void {
-  if (job.transposed) columnsOfA<A, T>(first, scratch);
-  else rowsOfA<A, T>(first, scratch);
-}
-
-/**
- * Each row of out is the sum of the rows of b, weighted by a row of a. Weights of zero are left out: four in five
+ * A row of out is the sum of the rows of b, weighted by a row of a. Weights of zero are left out: four in five
  * pixels of MNIST are zero, and half of what a ReLU lets through.
  */
-function rowsOfA<A extends number, T extends number>(first: i32, list: usize): void {
+function rowOfA<A extends number, T extends number>(i: i32): void {
   const k = job.k;
   const stride = <usize>job.n * sizeof<T>();
-  const last = min(first + ROWS, job.m);
-  for (let i = first; i < last; i++) {
-    const row = job.a + <usize>i * <usize>k * sizeof<A>();
-    let end = list;
-    for (let p = 0; p < k; p += GROUP) {
-      const group = row + <usize>p * sizeof<A>();
-      const rowsOfB = job.b + <usize>p * stride;
-      let mask = weights<A>(group, k - p);
-      while (mask !== 0) {
-        const q = <usize>ctz(mask);
-        mask &= mask - 1;
-        store<T>(end, <T>load<A>(group + q * sizeof<A>()));
-        store<u32>(end, <u32>(rowsOfB + q * stride), ADDRESS);
-        end += ENTRY;
-      }
+  const row = job.a + <usize>i * <usize>k * sizeof<A>();
+  let end = job.scratch;
+  for (let p = 0; p < k; p += GROUP) {
+    const group = row + <usize>p * sizeof<A>();
+    const rowsOfB = job.b + <usize>p * stride;
+    let mask = weights<A>(group, k - p);
+    while (mask !== 0) {
+      const q = <usize>ctz(mask);
+      mask &= mask - 1;
+      store<T>(end, <T>load<A>(group + q * sizeof<A>()));
+      store<u32>(end, <u32>(rowsOfB + q * stride), ADDRESS);
+      end += ENTRY;
     }
-    weightedSum<T>(list, end, job.out + <usize>i * stride);
   }
+  weightedSum<T>(job.scratch, end, job.out + <usize>i * stride);
 }
 
 /** The same for the columns of a transposed a, which are read row by row into one list for each column. */
-function columnsOfA<A extends number, T extends number>(first: i32, scratch: usize): void {
+function columnsOfA<A extends number, T extends number>(first: i32): void {
+  const scratch = job.scratch;
   const k = job.k;
   const stride = <usize>job.n * sizeof<T>();
   const columns = min(GROUP, job.m - first);
@@ -204,7 +115,7 @@ function columnsOfA<A extends number, T extends number>(first: i32, scratch: usi
 /** A bit for each of the first `count` numbers from here on, 64 at most: 1 if it has to be multiplied with. */
 function weights<A extends number>(start: usize, count: i32): u64 {
   const all: u64 = count < GROUP ? ((<u64>1) << count) - 1 : u64.MAX_VALUE;
-  if (!job.leaveOutZeros) return all;
+  if (!job.skipZeros) return all;
   const lanes = 16 / <i32>sizeof<A>();
   let mask: u64 = 0;
   for (let i = 0; i < min(count, GROUP); i += 4 * lanes) {
@@ -267,7 +178,7 @@ function weightedSum<T extends number>(list: usize, end: usize, out: usize): voi
   }
   for (; j < n; j++) {
     const column = <usize>j * sizeof<T>();
-    let sum: T = job.more ? load<T>(out + column) : <T>0;
+    let sum: T = job.accumulate ? load<T>(out + column) : <T>0;
     for (let entry = list; entry < end; entry += ENTRY) {
       sum += load<T>(entry) * load<T>(<usize>load<u32>(entry, ADDRESS) + column);
     }
@@ -276,12 +187,12 @@ function weightedSum<T extends number>(list: usize, end: usize, out: usize): voi
 }
 
 function initial<T extends number>(out: usize): v128 {
-  return job.more ? v128.load(out) : v128.splat<T>(<T>0);
+  return job.accumulate ? v128.load(out) : v128.splat<T>(<T>0);
 }
 
 /** Whether none of the numbers there is NaN or infinite. */
-export function allFinite(start: usize, count: i32, single: bool): bool {
-  return single ? finite<f32>(start, count) : finite<f64>(start, count);
+export function allFinite(start: usize, count: i32, isFloat32: bool): bool {
+  return isFloat32 ? finite<f32>(start, count) : finite<f64>(start, count);
 }
 
 /** 0 times a finite number is 0, and the sum of these products shows whether one is not. */
