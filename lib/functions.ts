@@ -1,6 +1,6 @@
 import { type ArrayLike, asarray, type NDArray, type NestedList } from "./ndarray/ndarray";
 import * as np from "./ndarray/np";
-import { formatShape } from "./ndarray/shape";
+import { formatShape, sameShape } from "./ndarray/shape";
 import type { NumberArray } from "./ndarray/ufunc";
 
 /** sigmoid(x) = 1 / (1 + exp(-x)), entry by entry; from 0 to 1 (section 5.5.2). */
@@ -23,8 +23,19 @@ export function softmax(x: ArrayLike): NDArray {
       `softmax: x is ${formatShape(scores.shape)}; it must be scores (N, C), or (C,) for one sample, with C at least 1`,
     );
   }
-  const shifted = np.exp(np.subtract(scores, np.max(scores, -1, { keepdims: true })));
-  return np.divide(shifted, np.sum(shifted, -1, { keepdims: true }));
+  const exponentials = np.exp(belowLargest(scores));
+  return np.divide(exponentials, np.sum(exponentials, -1, { keepdims: true }));
+}
+
+/** log(softmax(x)), in a way that stays finite where a probability is too small for a number. */
+export function logSoftmax(scores: NDArray): NDArray {
+  const shifted = belowLargest(scores);
+  return np.subtract(shifted, np.log(np.sum(np.exp(shifted), -1, { keepdims: true })));
+}
+
+/** Each row minus its largest entry. */
+function belowLargest(scores: NDArray): NDArray {
+  return np.subtract(scores, np.max(scores, -1, { keepdims: true }));
 }
 
 /**
@@ -44,7 +55,7 @@ export function crossEntropyError(y: ArrayLike, t: ArrayLike): number {
     );
   }
   const single = ndim === 1;
-  if (single && targets.ndim > 0 && formatShape(targets.shape) !== formatShape(shape)) {
+  if (single && targets.ndim > 0 && !sameShape(targets.shape, shape)) {
     throw new Error(
       `crossEntropyError: t is ${formatShape(targets.shape)} for one sample of ${size} classes; ` +
         `it must be its label, a number, or a one-hot (${size},)`,

@@ -1,6 +1,6 @@
 import { asValue, copyOf, shapeOf, type Value } from "../layers/layer";
 import * as np from "../ndarray/np";
-import { formatShape } from "../ndarray/shape";
+import { formatShape, sameShape } from "../ndarray/shape";
 import { groupOf } from "./group";
 import {
   type GraphNode,
@@ -212,11 +212,11 @@ export class ComputationGraph<V extends Value = Value> implements RanGraph {
 
   /** A value that was used several times receives several gradients: they add up. */
   private receive(name: string, gradient: Value, origin: string): void {
-    const shape = formatShape(shapeOf(this.valueOf(name)));
-    if (!isValue(gradient) || formatShape(shapeOf(gradient)) !== shape) {
+    const shape = shapeOf(this.valueOf(name));
+    if (!isValue(gradient) || !sameShape(shapeOf(gradient), shape)) {
       const actual = isValue(gradient) ? formatShape(shapeOf(gradient)) : String(gradient);
       throw new Error(
-        `ComputationGraph.backward: "${name}" has shape ${shape}, but ${origin} for it is ${actual}; ` +
+        `ComputationGraph.backward: "${name}" has shape ${formatShape(shape)}, but ${origin} for it is ${actual}; ` +
           "a gradient has the shape of the value that it belongs to",
       );
     }

@@ -1,6 +1,6 @@
 import { shapeOf, type Value } from "../layers/layer";
 import * as np from "../ndarray/np";
-import { formatShape } from "../ndarray/shape";
+import { formatShape, sameShape } from "../ndarray/shape";
 import { formatNumber, inLine, labelOf } from "./label";
 import {
   type GraphNode,
@@ -165,7 +165,7 @@ function isProduct(a: Value, b: Value | undefined, product: Value | undefined): 
     typeof value === "number" ? [value] : value.data,
   );
   const size = typeof a === "number" ? y.length : x.length;
-  if (y.length !== size || z.length !== size || String(shapeOf(b)) !== String(shapeOf(product))) {
+  if (y.length !== size || z.length !== size || !sameShape(shapeOf(b), shapeOf(product))) {
     return false;
   }
   const factor = (i: number) => (typeof a === "number" ? x[0] : x[i]);

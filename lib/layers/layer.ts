@@ -1,6 +1,6 @@
 import { type ArrayLike, asarray, type NDArray } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
-import { formatShape, type Shape } from "../ndarray/shape";
+import { formatShape, type Shape, sameShape } from "../ndarray/shape";
 
 /**
  * A node of the computational graph. `forward` computes the output and keeps what `backward` will need, in copies:
@@ -45,9 +45,7 @@ export function copyOf(value: Value, last?: Value): Value;
 export function copyOf(value: Value, last?: Value): Value {
   if (typeof value === "number") return value;
   const fits =
-    typeof last === "object" &&
-    last.dtype === value.dtype &&
-    formatShape(last.shape) === formatShape(value.shape);
+    typeof last === "object" && last.dtype === value.dtype && sameShape(last.shape, value.shape);
   if (!fits) return value.copy();
   last.data.set(value.data);
   return last;
@@ -56,7 +54,7 @@ export function copyOf(value: Value, last?: Value): Value {
 /** The gradient that arrives at backward. Throws unless it has the shape of the output of forward. */
 export function upstreamOf(layer: string, dout: ArrayLike, output: Shape): Value {
   const gradient = asValue(`${layer}.backward`, dout);
-  if (formatShape(shapeOf(gradient)) !== formatShape(output)) {
+  if (!sameShape(shapeOf(gradient), output)) {
     throw new Error(
       `${layer}.backward: dout is ${formatShape(shapeOf(gradient))} but forward returned ${formatShape(output)}; ` +
         "a gradient has the shape of the value that it belongs to",

@@ -1,4 +1,4 @@
-import { classLabels } from "../functions";
+import { classLabels, logSoftmax } from "../functions";
 import { type ArrayLike, asarray, type NDArray } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
 import { formatShape } from "../ndarray/shape";
@@ -27,9 +27,7 @@ export class SoftmaxWithLoss {
     }
     const [samples, classes] = scores.shape;
     const labels = classLabels("SoftmaxWithLoss.forward", t, samples, classes).slice();
-    const shifted = np.subtract(scores, np.max(scores, 1, { keepdims: true }));
-    const logTotals = np.log(np.sum(np.exp(shifted), 1, { keepdims: true }));
-    const logProbabilities = np.subtract(shifted, logTotals);
+    const logProbabilities = logSoftmax(scores);
     this.result = { logProbabilities, labels };
 
     let total = 0;

@@ -1,4 +1,4 @@
-import { allocate, arithmetic, commonType, convert, floating } from "./dtype";
+import { allocate, arithmetic, commonType, floating, settle } from "./dtype";
 import { type ArrayLike, asarray, NDArray } from "./ndarray";
 import { matrixProduct } from "./product/matrixProduct";
 import { formatShape } from "./shape";
@@ -53,5 +53,5 @@ function product(
   const out = allocate(floating(dtype), m * n);
   if (m * k * n === 0) out.fill(0);
   else matrixProduct(a.data, b.data, out, { m, k, n, isTransposed });
-  return dtype === "int32" ? convert("np.dot", out, dtype) : out;
+  return settle("np.dot", out, dtype);
 }

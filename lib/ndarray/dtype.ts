@@ -57,6 +57,14 @@ export const floating = (dtype: DType) => (dtype === "float32" ? "float32" : "fl
 /** The dtype of a sum or a product: masks count, as 0 and 1. */
 export const arithmetic = (dtype: DType) => (dtype === "bool" ? "int32" : dtype);
 
+/** The dtype to compute in: whole numbers are computed as float64, so that `settle` sees what int32 cannot hold. */
+export const computing = (dtype: DType) => (dtype === "int32" ? "float64" : dtype);
+
+/** What was computed in another dtype, in its own. Throws where that cannot hold an entry. */
+export function settle(operation: string, values: NumberArray, dtype: DType): NumberArray {
+  return dtypeOf(values) === dtype ? values : convert(operation, values, dtype);
+}
+
 /**
  * The same numbers as entries of a dtype. Throws if int32 or bool cannot hold one of them: NumPy cuts such a number
  * off without a word.

@@ -1,4 +1,4 @@
-import { allocate, arithmetic, commonType, convert, type DType, floating } from "./dtype";
+import { allocate, arithmetic, commonType, computing, type DType, floating, settle } from "./dtype";
 import { type ArrayLike, asarray, NDArray, type NestedList } from "./ndarray";
 import { broadcastShapes, broadcastStrides, forEachRun, sizeOf } from "./shape";
 import type { BinaryLoop, NumberArray } from "./ufunc";
@@ -177,7 +177,7 @@ function binary<F>(operation: string, loop: BinaryLoop, resultType: ResultType):
     const [left, right] = operands;
     const shape = broadcastShapes(operation, [left.shape, right.shape]);
     const dtype = resultType(common);
-    const out = { data: allocate(dtype === "int32" ? "float64" : dtype, sizeOf(shape)), shape };
+    const out = { data: allocate(computing(dtype), sizeOf(shape)), shape };
     loops.runLoop(loop, out, left, right);
     const plain = typeof a === "number" && typeof b === "number";
     return finish(operation, out.data, shape, dtype, plain);
@@ -193,7 +193,7 @@ function unary<F>(
   const apply = (x: ArrayLike) => {
     const { data, shape, dtype: own } = asarray(x, operation);
     const dtype = resultType(own);
-    const out = allocate(dtype === "int32" ? "float64" : dtype, data.length);
+    const out = allocate(computing(dtype), data.length);
     loop(out, data);
     return finish(operation, out, shape, dtype, typeof x === "number");
   };
@@ -209,5 +209,5 @@ function finish(
   plain: boolean,
 ): NDArray | number | boolean {
   if (plain) return dtype === "bool" ? data[0] === 1 : data[0];
-  return new NDArray(dtype === "int32" ? convert(operation, data, dtype) : data, shape);
+  return new NDArray(settle(operation, data, dtype), shape);
 }

@@ -1,7 +1,15 @@
-import { allocate, convert, type DType, floating } from "./dtype";
+import { allocate, type DType, floating, settle } from "./dtype";
 import { NDArray } from "./ndarray";
 import { pairwiseSum } from "./pairwiseSum";
-import { broadcastStrides, forEachRun, formatShape, type Shape, sizeOf, stridesOf } from "./shape";
+import {
+  broadcastStrides,
+  forEachRun,
+  formatShape,
+  type Shape,
+  sameShape,
+  sizeOf,
+  stridesOf,
+} from "./shape";
 import type { NumberArray } from "./ufunc";
 
 /** How many entries become one. */
@@ -61,7 +69,7 @@ export function fold(
   const last = kept.findLastIndex((length) => length !== 1) + 1;
   const [rest, keptRest] = [shape.slice(0, last), kept.slice(0, last)];
   const count = sizeOf(shape.slice(last));
-  const below = String(rest) !== String(keptRest);
+  const below = !sameShape(rest, keptRest);
   let runs = data;
   if (count !== 1 || !below) {
     runs = allocate(floating(dtype), sizeOf(rest)).fill(start);
@@ -78,7 +86,7 @@ export function fold(
       forEachRun(rest, strides, (length, [i, k]) => row(out, k, runs, i, length));
     }
   }
-  return new NDArray(dtype === floating(dtype) ? out : convert(operation, out, dtype), kept);
+  return new NDArray(settle(operation, out, dtype), kept);
 }
 
 /** The index of the first of the largest entries along an axis, or in the whole array. NaN counts as the largest. */

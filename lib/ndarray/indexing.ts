@@ -1,5 +1,5 @@
 import type { DType } from "./dtype";
-import { broadcastShapes, formatShape, type Shape, sizeOf, stridesOf } from "./shape";
+import { broadcastShapes, formatShape, type Shape, sameShape, sizeOf, stridesOf } from "./shape";
 import { broadcastEntries, type NumberArray } from "./ufunc";
 
 type Bound = "" | `${number}`;
@@ -94,7 +94,7 @@ function alongAxes(
     const { length } = part.shape;
     need(length);
     const covered = shape.slice(axes.length, axes.length + length);
-    if (length === 0 || String(part.shape) !== String(covered)) {
+    if (length === 0 || !sameShape(part.shape, covered)) {
       throw new Error(
         `${operation}: the mask is ${formatShape(part.shape)} but the axes it stands for are ${left()}; ` +
           "a mask has an entry for each of theirs",

@@ -11,11 +11,12 @@ import {
 } from "./elementwise";
 import { type ArrayLike, asarray } from "./ndarray";
 import { all } from "./reduction";
+import { sameShape } from "./shape";
 
 /** Whether two arrays have the same shape and the same entries. NaN equals nothing. */
 export function arrayEqual(a: ArrayLike, b: ArrayLike): boolean {
   const [left, right] = [asarray(a, "np.arrayEqual"), asarray(b, "np.arrayEqual")];
-  return String(left.shape) === String(right.shape) && all(equal(left, right));
+  return sameShape(left.shape, right.shape) && all(equal(left, right));
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   formatShape,
   resolveAxes,
   type Shape,
+  sameShape,
   shapeOf,
   sizeOf,
   stridesOf,
@@ -238,7 +239,7 @@ export class NDArray {
    * but without an array for the product.
    */
   subtractProductInPlace(factor: number, other: NDArray): this {
-    if (formatShape(other.shape) !== formatShape(this.shape)) {
+    if (!sameShape(other.shape, this.shape)) {
       throw new Error(
         `subtractProductInPlace: ${formatShape(other.shape)} is not ${formatShape(this.shape)}, the shape of the array`,
       );
@@ -302,7 +303,7 @@ export class NDArray {
   private updateInPlace(operation: string, loop: BinaryLoop, other: ArrayLike): this {
     const operand = asarray(this.dtype === "float32" ? rounded(other) : other, operation);
     const shape = broadcastShapes(operation, [this.shape, operand.shape]);
-    if (formatShape(shape) !== formatShape(this.shape)) {
+    if (!sameShape(shape, this.shape)) {
       throw new Error(
         `${operation}: ${formatShape(operand.shape)} does not broadcast to ${formatShape(this.shape)}, ` +
           "the shape that an update in place has to keep",
@@ -330,7 +331,7 @@ export class NDArray {
 Object.setPrototypeOf(NDArray.prototype, guard);
 
 /** A plain number as it takes part in float32 arithmetic; an array has its own precision. */
-export function rounded(value: ArrayLike): ArrayLike {
+function rounded(value: ArrayLike): ArrayLike {
   return typeof value === "number" ? Math.fround(value) : value;
 }
 
@@ -389,7 +390,7 @@ export function rowsOf(x: NDArray, start: number, end: number): NDArray {
 function valueFor(operation: string, { data, shape, ndim }: NDArray, target: Shape) {
   const extra = shape.slice(0, Math.max(0, ndim - target.length));
   const own = extra.every((length) => length === 1) ? shape.slice(extra.length) : shape;
-  if (String(broadcastShapes(operation, [target, own])) !== String(target)) {
+  if (!sameShape(broadcastShapes(operation, [target, own]), target)) {
     throw new Error(
       `${operation}: a value of shape ${formatShape(shape)} does not broadcast to ${formatShape(target)}, the shape of the entries it goes to`,
     );

@@ -1,5 +1,5 @@
 import { commonType, type DType } from "./dtype";
-import { formatShape, type Shape } from "./shape";
+import { formatShape, type Shape, sameShape } from "./shape";
 
 /** What a list may hold in place of numbers. */
 interface Block {
@@ -31,7 +31,7 @@ export function flattenNested(
     if (depth === shape.length && (typeof item === "number" || typeof item === "boolean")) {
       values.push(Number(item));
       dtypes.add(typeof item === "number" ? "float64" : "bool");
-    } else if (isArray(item) && String(item.shape) === String(shape.slice(depth))) {
+    } else if (isArray(item) && sameShape(item.shape, shape.slice(depth))) {
       for (const value of item.data) values.push(value);
       dtypes.add(item.dtype);
     } else if (Array.isArray(item) && item.length === shape[depth]) {

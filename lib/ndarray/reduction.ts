@@ -2,7 +2,7 @@ import { arithmetic, convert, floating } from "./dtype";
 import { divide, multiply, negative, notEqual, sqrt, square, subtract } from "./elementwise";
 import { type Fold, firstLargest, fold, MAX, MIN, SUM } from "./fold";
 import { type ArrayLike, asarray, NDArray } from "./ndarray";
-import { formatShape, resolveAxes, resolveAxis, sizeOf } from "./shape";
+import { formatShape, resolveAxes, resolveAxis, sameShape, sizeOf } from "./shape";
 import { broadcastEntries } from "./ufunc";
 
 export interface ReductionOptions {
@@ -92,7 +92,7 @@ export function average(x: ArrayLike, axis?: number, weights?: ArrayLike): NDArr
 /** The weights in the shape of the values. */
 function weightsOf(values: NDArray, axis: number | undefined, weights: NDArray): NDArray {
   const { shape } = values;
-  if (String(weights.shape) === String(shape)) return weights;
+  if (sameShape(weights.shape, shape)) return weights;
   const along = axis === undefined ? -1 : resolveAxis("np.average", axis, shape);
   if (weights.ndim === 1 && weights.size === shape[along]) {
     const beside = weights.reshape(shape.map((_, each) => (each === along ? -1 : 1)));

@@ -1,6 +1,6 @@
 import { allocate, commonType } from "./dtype";
 import { type ArrayLike, asarray, NDArray } from "./ndarray";
-import { formatShape, resolveAxis, type Shape, sizeOf } from "./shape";
+import { formatShape, resolveAxis, type Shape, sameShape, sizeOf } from "./shape";
 
 /** The same entries in another shape; one length may be -1 and follows from the rest. Shares `data`. */
 export function reshape(x: ArrayLike, shape: Shape | number): NDArray {
@@ -39,8 +39,8 @@ export function concatenate(arrays: readonly ArrayLike[], axis = 0): NDArray {
   const parts = partsOf("np.concatenate", arrays);
   const [first] = parts;
   const along = resolveAxis("np.concatenate", axis, first.shape);
-  const around = ({ shape }: NDArray) => String(shape.with(along, 1));
-  if (parts.some((part) => part.ndim !== first.ndim || around(part) !== around(first))) {
+  const around = ({ shape }: NDArray) => shape.with(along, 1);
+  if (parts.some((part) => part.ndim !== first.ndim || !sameShape(around(part), around(first)))) {
     throw new Error(
       `np.concatenate: shapes ${parts.map((part) => formatShape(part.shape)).join(" and ")} must be equal but for axis ${axis}`,
     );
@@ -64,7 +64,7 @@ export function concatenate(arrays: readonly ArrayLike[], axis = 0): NDArray {
 /** Arrays of one shape side by side along a new axis. Throws unless their shapes are equal. */
 export function stack(arrays: readonly ArrayLike[], axis = 0): NDArray {
   const parts = partsOf("np.stack", arrays);
-  if (parts.some((part) => String(part.shape) !== String(parts[0].shape))) {
+  if (parts.some((part) => !sameShape(part.shape, parts[0].shape))) {
     throw new Error(
       `np.stack: shapes ${parts.map((part) => formatShape(part.shape)).join(" and ")} must be equal`,
     );

@@ -1,4 +1,4 @@
-import { allocate, arithmetic, convert, type DType, floating } from "./dtype";
+import { allocate, arithmetic, type DType, floating, settle } from "./dtype";
 import { type ArrayLike, asarray, NDArray } from "./ndarray";
 import { resolveAxis, sizeOf } from "./shape";
 import type { NumberArray } from "./ufunc";
@@ -45,5 +45,5 @@ function eachLine(
     const replaced = replace(line);
     for (let i = 0; i < line.length; i++) out[start + i * step] = replaced[i];
   }
-  return new NDArray(dtype === floating(dtype) ? out : convert(operation, out, dtype), shape);
+  return new NDArray(settle(operation, out, dtype), shape);
 }

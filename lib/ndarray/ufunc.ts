@@ -1,4 +1,4 @@
-import { broadcastStrides, forEachRun, type Shape, sizeOf } from "./shape";
+import { broadcastStrides, forEachRun, type Shape, sameShape, sizeOf } from "./shape";
 
 /**
  * The typed arrays behind the dtypes float64, float32, int32 and bool (a mask, kept as bytes 0 and 1).
@@ -126,7 +126,7 @@ export function broadcastEntries(
   { data, shape: own }: { data: ArrayLike<number>; shape: Shape },
   shape: Shape,
 ): ArrayLike<number> {
-  if (String(own) === String(shape)) return data;
+  if (sameShape(own, shape)) return data;
   const out = new Float64Array(sizeOf(shape));
   let k = 0;
   forEachRun(shape, [broadcastStrides(own, shape)], (length, [i], [step]) => {

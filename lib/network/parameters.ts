@@ -1,5 +1,5 @@
 import { type ArrayLike, asarray, type NDArray } from "../ndarray/ndarray";
-import { formatShape } from "../ndarray/shape";
+import { formatShape, sameShape } from "../ndarray/shape";
 
 /** A network's parameters by name. */
 type Parameters = Readonly<Record<string, NDArray>>;
@@ -37,7 +37,7 @@ export function loadInto(
   }
   const arrays = own.map(([name, { shape }]) => {
     const array = asarray(values[name], `${network}.load, ${name}`);
-    if (formatShape(array.shape) === formatShape(shape)) return array;
+    if (sameShape(array.shape, shape)) return array;
     throw new Error(
       `${network}.load: ${name} is ${formatShape(array.shape)} but the network's is ${formatShape(shape)}; ` +
         "load into a network of the same sizes",
