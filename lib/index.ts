@@ -24,6 +24,13 @@ export type { Range } from "./ndarray/indexing";
 export { type ArrayLike, type DType, type Index, NDArray } from "./ndarray/ndarray";
 export * as np from "./ndarray/np";
 export {
+  type CompareOptions,
+  type Comparison,
+  compare,
+  type Run,
+  type Setting,
+} from "./network/compare";
+export {
   checkGradients,
   GradientCheck,
   type GradientComparison,
@@ -44,6 +51,12 @@ export {
   type TwoLayerNetOptions,
   type TwoLayerNetParameters,
 } from "./network/twoLayerNet";
+export {
+  clearComparisons,
+  comparisonCurves,
+  comparisonTable,
+  liveComparison,
+} from "./view/comparison";
 export { type DigitsOptions, digits } from "./view/digits";
 export type { Figure } from "./view/figure";
 export { gradientTable } from "./view/gradientTable";

@@ -21,6 +21,27 @@ export function seed(value: number): void {
   spareNormal = undefined;
 }
 
+/** The generator at one moment, as `getState` returns it. */
+export interface RandomState {
+  readonly generator: unknown;
+  readonly spareNormal?: number;
+}
+
+/** The generator as it is now, for `setState` to go on from. */
+export function getState(): RandomState {
+  return { generator: generator.clone(), spareNormal };
+}
+
+/** Has the generator go on from where it was at `getState`. Throws for anything else. */
+export function setState(state: RandomState): void {
+  const before = Object(state).generator as Partial<typeof generator> | undefined;
+  if (typeof before?.clone !== "function") {
+    throw new Error("np.random.setState: takes what np.random.getState returned");
+  }
+  generator = before.clone();
+  spareNormal = state.spareNormal;
+}
+
 /** Numbers from [0, 1), all equally likely: np.random.rand() is one, np.random.rand(2, 3) an array. */
 export function rand(): number;
 export function rand(...shape: number[]): NDArray;

@@ -1,13 +1,7 @@
-import type { Display, MimeBundle } from "../host/host";
 import type { History, TrainingProgress } from "../network/training";
-import { colors, type Figure, plotlyJson } from "./figure";
-import { drawFrame } from "./page/drawFrame";
-import { displayFor, figureBundle } from "./show";
+import { colors, type Figure } from "./figure";
+import { type Frame, LiveOutput } from "./live";
 import { curves, downsample, epochTicks, movingAverage, trainingCurves } from "./trainingCurves";
-
-const FRAME_EVERY = 250; // milliseconds
-const PLOT_HEIGHT = 360; // pixels
-const HEADER_HEIGHT = 72;
 
 /**
  * The curves of a training while it runs, with a progress bar, the speed, the time left and the latest numbers.
@@ -17,28 +11,18 @@ const HEADER_HEIGHT = 72;
  *     await train(network, data, { iterations: 10_000, onProgress: liveCurves() });
  */
 export function liveCurves(): (progress: TrainingProgress) => void {
-  const display = displayFor("liveCurves");
+  const output = new LiveOutput("liveCurves");
   let run: { start: number; from: number } | undefined;
-  let update: ReturnType<Display> | undefined;
-  let nextFrame = 0;
-  const showInPlace = (output: MimeBundle) => {
-    if (update) update(output);
-    else update = display(output);
-  };
 
   return (progress) => {
     const now = performance.now();
     run ??= { start: now, from: progress.iteration };
     if (progress.state !== "running") {
-      showInPlace(figureBundle(finalFigure(progress)));
-      run = update = undefined; // The next training that reports here gets an output of its own.
-      nextFrame = 0;
-    } else if (now >= nextFrame) {
+      output.end(finalFigure(progress));
+      run = undefined; // The next training that reports here gets an output of its own.
+    } else {
       const rate = (1000 * (progress.iteration - run.from)) / (now - run.start);
-      showInPlace({ "text/html": frame(progress, rate) });
-      const end = performance.now();
-      // Whatever a frame costs, at most 3 % of the time goes into frames.
-      nextFrame = Math.max(now + FRAME_EVERY, end + 32 * (end - now));
+      output.show(() => frame(progress, rate));
     }
   };
 }
@@ -50,27 +34,25 @@ function finalFigure({ iteration, iterations, history, state }: TrainingProgress
       : `${state === "failed" ? "Failed" : "Stopped"} after ${count(iteration)} of ${count(iterations)} iterations`;
   const { data, layout } = trainingCurves(history);
   const title = { text, subtitle: { text: history.hint ?? latest(history) } };
-  // As high as the frames with the axes in the same place, so that nothing jumps at the end.
-  const margin = { l: 56, r: 16, t: HEADER_HEIGHT + 32, b: 48 };
-  return { data, layout: { ...layout, title, margin, height: HEADER_HEIGHT + PLOT_HEIGHT } };
+  return { data, layout: { ...layout, title } };
 }
 
-/** Numbers, a bar and a plain line of the loss, which the script replaces by plotly's curves where it can. */
-function frame({ iteration, iterations, history }: TrainingProgress, rate: number): string {
+function frame({ iteration, iterations, history }: TrainingProgress, rate: number): Frame {
   const speed =
     rate > 0
       ? `${count(rate)} a second · ${duration((iterations - iteration) / rate)} left`
       : "starting";
-  const figure = plotlyJson(liveFigure(history, iterations));
-  return `<div style="margin: 0">
-<div style="min-height: ${HEADER_HEIGHT}px; font-variant-numeric: tabular-nums">
-<div><b>${Math.floor((100 * iteration) / iterations)}%</b> · iteration ${count(iteration)} of ${count(iterations)} · ${speed}</div>
-<div>${latest(history)}</div>
-<progress aria-label="training" value="${iteration}" max="${iterations}" style="width: 100%"></progress>
-</div>
-<div style="height: ${PLOT_HEIGHT}px">${sparkline(history.loss)}</div>
-<script>(${drawFrame})(document.currentScript.previousElementSibling, ${JSON.stringify(figure).replaceAll("<", "\\u003c")})</script>
-</div>`;
+  const percentage = Math.floor((100 * iteration) / iterations);
+  return {
+    done: iteration,
+    total: iterations,
+    lines: [
+      `<b>${percentage}%</b> · iteration ${count(iteration)} of ${count(iterations)} · ${speed}`,
+      latest(history),
+    ],
+    figure: liveFigure(history, iterations),
+    instead: sparkline(history.loss),
+  };
 }
 
 /** The curves on axes that already reach to the end of the training, so that they grow instead of shrinking. */
@@ -83,8 +65,6 @@ function liveFigure(history: History, iterations: number): Figure {
     data,
     layout: {
       ...layout,
-      height: PLOT_HEIGHT,
-      margin: { l: 56, r: 16, t: 32, b: 48 },
       xaxis: { ...xaxis, range: [0, iterations] },
       xaxis2: { ...xaxis2, range: [0, epochs], dtick: epochTicks(epochs) },
     },
@@ -116,7 +96,7 @@ function latest({ loss, epochs }: History): string {
     .join(" · ");
 }
 
-function count(value: number): string {
+export function count(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
 
@@ -124,7 +104,7 @@ function percent(share: number): string {
   return `${(100 * share).toFixed(2)}%`;
 }
 
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   const rounded = Math.round(seconds);
   return rounded < 60 ? `${rounded} s` : `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
 }

@@ -121,7 +121,7 @@ function isBelow(accuracies: readonly number[], i: number): boolean {
 const percent = { anchor: "x2", tickformat: ".0%" };
 
 /** Whether a linear axis would show most of a loss as a flat line, because it explodes or falls by decades. */
-function spansDecades(loss: readonly number[], averages: readonly number[]): boolean {
+export function spansDecades(loss: readonly number[], averages: readonly number[]): boolean {
   const explodes = loss.some((value) => value > 10 * loss[0]);
   const positive = averages.filter((value) => value > 0);
   return explodes || (positive.length > 0 && averages[0] > 200 * Math.min(...positive));
