@@ -193,7 +193,6 @@ async function bundleForWeb(project, built) {
     legalComments: "inline",
     logLevel: "silent",
     plugins: [asText],
-    external: ["node:*"],
   }).catch(({ message }) => {
     throw new Stop(`${message}\n\nlib/ cannot be bundled for browsers. Mend it, and ${again}.`);
   });

@@ -17,6 +17,7 @@ const imports = new Map(
       return [file, names.map((name) => `${path.posix.join(path.dirname(file), name)}.ts`)];
     }),
 );
+const edges = [...imports].flatMap(([file, names]) => names.map((name) => [file, name] as const));
 
 test("no file of lib/ imports itself, be it through others", () => {
   const reached = (from: string, seen = new Set<string>()): Set<string> => {
@@ -29,8 +30,24 @@ test("no file of lib/ imports itself, be it through others", () => {
   expect([...imports.keys()].filter((file) => reached(file).has(file))).toEqual([]);
 });
 
-test("the graph that runs knows nothing of pictures, and nothing but index.ts knows view/", () => {
-  const users = [...imports].filter(([, names]) => names.some((name) => name.startsWith("view/")));
-  const outside = users.map(([file]) => file).filter((file) => !file.startsWith("view/"));
-  expect(outside).toEqual(["index.ts"]);
+/** The rooms and the files without one, each of which knows those before it only. */
+const ROOMS = [
+  ...["host", "crc32.ts", "markup.ts", "ndarray", "functions.ts", "layers", "datasets", "network"],
+  ...["graph", "view", "exercise.ts", "index.ts", "node.ts", "web.ts"],
+];
+
+test("each room of lib/ knows those before it only", () => {
+  const order = (file: string) => ROOMS.indexOf(file.split("/")[0]);
+  expect([...imports.keys()].filter((file) => order(file) < 0)).toEqual([]);
+  expect(edges.filter(([file, name]) => order(name) > order(file))).toEqual([]);
+});
+
+test("what is particular to a host, host/ and the entry for that host alone know", () => {
+  const outside = edges.filter(([file]) => !file.startsWith("host/"));
+  const particular = outside.filter(([, name]) => /^host\/(?!host|files|interrupt)/.test(name));
+  expect(particular).toEqual([
+    ["node.ts", "host/node.ts"],
+    ["web.ts", "host/web.ts"],
+    ["web.ts", "host/page.ts"],
+  ]);
 });

@@ -23,7 +23,7 @@ export function dtypeOf(data: NumberArray): DType | undefined {
   return data instanceof Uint8Array ? "bool" : undefined;
 }
 
-/** A typed array for `size` entries of this dtype, all of which have yet to be written. */
+/** A typed array of zeros, `size` entries of this dtype. */
 export function allocate(dtype: DType, size: number): NumberArray {
   const Type = ARRAY_TYPES[dtype];
   if (!Type) {
@@ -39,8 +39,7 @@ export function allocate(dtype: DType, size: number): NumberArray {
         "is one of the lengths too large?",
     );
   }
-  // To fill a large array with zeros first can take as long as what is then computed into it.
-  return size < 1024 ? new Type(size) : new Type(Buffer.allocUnsafeSlow(bytes).buffer);
+  return new Type(size);
 }
 
 /** The dtype that holds the entries of all of these. */
