@@ -126,7 +126,7 @@ describe.each(notebooks)("%s", (notebook) => {
 test.each(["5.1-computational-graphs.ipynb", "5.7.2-two-layer-net.ipynb"])(
   "%s runs in tslab as it comes",
   async (notebook) => {
-    const kernel = startKernel({ plain: true });
+    const kernel = startKernel({ other: "tslab" });
     expect(await kernel.run("typeof (globalThis as any).__tslab__.resumed")).toMatchObject({
       stdout: "undefined\n",
     });

@@ -6,8 +6,7 @@ interface Jupyter {
 
 /** The cells of Deno's kernel. */
 export function denoDisplay(): Display | undefined {
-  const { Deno: deno } = globalThis as { Deno?: { jupyter?: Jupyter } };
-  const jupyter = deno?.jupyter;
+  const jupyter = kernel();
   if (!jupyter) return undefined;
   return (output) => {
     const transient = { display_id: crypto.randomUUID() };
@@ -16,4 +15,12 @@ export function denoDisplay(): Display | undefined {
     send("display_data", output);
     return (next) => send("update_display_data", next);
   };
+}
+
+function kernel(): Jupyter | undefined {
+  try {
+    return (globalThis as { Deno?: { jupyter: Jupyter } }).Deno?.jupyter;
+  } catch {
+    return undefined; // Deno throws where no kernel runs.
+  }
 }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { deno } from "../../scripts/deno.mjs";
 import { bin, jupyterEnvironment, makeRuntimeFolder, root } from "../../scripts/jupyter.mjs";
 
 /** What a cell left behind. A display that was updated counts once, as it was in the end. */
@@ -34,25 +35,44 @@ export interface Kernel {
   killManager(): void;
 }
 
+/** tslab as it comes, and Deno: what starts their kernels. */
+const others = {
+  tslab: () => [
+    ...[process.execPath, path.join(root, "node_modules", "tslab", "bin", "tslab")],
+    ...["kernel", "--config-path", "{connection_file}"],
+  ],
+  deno: () => [deno(), "jupyter", "--kernel", "--conn", "{connection_file}"],
+};
+
 /**
- * Starts a kernel in the folder of the notebooks, as `npm start` does. One that is `independent` is to outlive the
- * program that starts it; one that is `plain` is tslab as it comes.
+ * Starts a kernel in the folder of the notebooks, as `npm start` does, or one of the others. One that is `independent` is
+ * to outlive the program that starts it.
  */
-export function startKernel({ plain = false, independent = false } = {}): Kernel {
+export function startKernel({
+  other,
+  independent = false,
+}: {
+  other?: keyof typeof others;
+  independent?: boolean;
+} = {}): Kernel {
   const runtime = makeRuntimeFolder();
   const folder = path.join(root, "notebooks");
-  const tslab = [path.join(root, "node_modules", "tslab", "bin", "tslab"), "kernel"];
   const options = {
     ...{ folder, independent },
-    argv: plain ? [process.execPath, ...tslab, "--config-path", "{connection_file}"] : undefined,
-    // tslab by itself knows TCP only.
-    ipc: runtime !== undefined && !plain,
+    argv: other && others[other](),
+    // The others know TCP only.
+    ipc: runtime !== undefined && !other,
   };
   const bridge = spawn(
     bin("python"),
     [path.join(root, "test", "support", "kernel.py"), JSON.stringify(options)],
     {
-      env: { ...jupyterEnvironment(), ...(runtime && { JUPYTER_RUNTIME_DIR: runtime }) },
+      env: {
+        ...jupyterEnvironment(),
+        ...(runtime && { JUPYTER_RUNTIME_DIR: runtime }),
+        DENO_DIR: path.join(root, "test", "deno", "node_modules", ".cache"),
+        DENO_NO_UPDATE_CHECK: "1",
+      },
       stdio: ["pipe", "pipe", "inherit"],
     },
   );
