@@ -26,7 +26,9 @@ const files: Files = {
 
 function fetched(address: string): Uint8Array | undefined {
   if (globalThis.document) {
-    throw new Error("a page cannot wait for a file, only a worker can");
+    throw new Error(
+      "a page cannot wait for it; a worker can, and loadMnist({ files }) takes bytes",
+    );
   }
   const request = new XMLHttpRequest();
   request.open("GET", address, false);

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import { type ComputationGraph, type DrawOptions, draw } from "backprop";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, suite, test } from "vitest";
-import { findChromium } from "../../scripts/lab.mjs";
+import { openBrowser } from "../support/browser";
 import { affine, fourInputs, fruitShopping, network, neuron, polynomial } from "../support/graphs";
 
 interface Box {
@@ -101,13 +101,7 @@ suite.each(graphs)("the picture of %s", (_, graph, options) => {
   let page: Page;
   let seen: Seen;
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: findChromium(),
-      args: [
-        "--disable-background-networking",
-        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-      ],
-    });
+    browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     await page.setContent(draw(graph, options).svg);
     seen = await page.evaluate(look);
