@@ -190,6 +190,7 @@ async function bundleForWeb(project, built) {
     bundle: true,
     format: "esm",
     target: "es2022",
+    keepNames: true, // A class that names itself would be called _NDArray, say.
     legalComments: "inline",
     logLevel: "silent",
     plugins: [asText],

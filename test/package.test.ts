@@ -3,6 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import * as backprop from "backprop";
+import { build } from "esbuild";
 import { afterAll, beforeAll, expect, suite, test } from "vitest";
 import { root } from "../scripts/jupyter.mjs";
 
@@ -51,27 +52,30 @@ suite("lib/, packed and installed into an empty project", () => {
       expect.arrayContaining([
         "LICENSE",
         "package.json",
-        "dist/index.js",
+        "dist/node.js",
         "dist/index.d.ts",
+        "dist/web/backprop.js",
+        "dist/web/backprop.d.ts",
         "dist/ndarray/product/code.js",
       ]),
     );
     const others = packed.filter((file) => !/^dist\/.*(\.js|\.d\.ts)$/.test(file));
-    expect(others.sort()).toEqual(["LICENSE", "package.json"]);
+    expect(others.sort()).toEqual(["LICENSE", "dist/web/package.json", "package.json"]);
     expect(packed.filter((file) => /test|node_modules|\.map$/.test(file))).toEqual([]);
 
     const sources = fs
       .readdirSync(library, { recursive: true, encoding: "utf8" })
       .filter((file) => /^(?!dist|node_modules).*(?<!product.product)\.ts$/.test(file))
       .map((file) => `dist/${file.replaceAll("\\", "/").replace(/(\.d)?\.ts$/, ".js")}`);
-    expect(packed.filter((file) => file.endsWith(".js")).sort()).toEqual(sources.sort());
+    const modules = [...sources, "dist/web/backprop.js"];
+    expect(packed.filter((file) => file.endsWith(".js")).sort()).toEqual(modules.sort());
   });
 
   test("stands apart from the repository", () => {
     const installed = path.join(project, "node_modules", "backprop");
     expect(fs.realpathSync(installed)).toBe(installed);
     expect(node("-p", 'require.resolve("backprop")').trim()).toBe(
-      path.join(installed, "dist", "index.js"),
+      path.join(installed, "dist", "node.js"),
     );
   });
 
@@ -97,6 +101,27 @@ suite("lib/, packed and installed into an empty project", () => {
       `import { ComputationGraph, draw, MulLayer, np } from "backprop";${program}`,
     );
     expect(node("program.mjs")).toBe("256,256 true\n");
+  });
+
+  test("works bundled for browsers, also where that shortens and keeps names", async () => {
+    write(
+      "page.mjs",
+      `import { ComputationGraph, draw, MulLayer, np, pageDisplay, player } from "backprop";${program}
+       graph.backward();
+       const [, script] = /<script>\\((.*)\\)\\(/s.exec(player(graph).html);
+       console.log(typeof pageDisplay, script.startsWith("function play(root) {"), np.ones(1).constructor.name);`,
+    );
+    const { metafile } = await build({
+      absWorkingDir: project,
+      entryPoints: ["page.mjs"],
+      outfile: path.join(project, "bundled.mjs"),
+      ...{ bundle: true, format: "esm", minify: true, keepNames: true, metafile: true },
+    });
+    expect(Object.keys(metafile.inputs).sort()).toEqual([
+      "node_modules/backprop/dist/web/backprop.js",
+      "page.mjs",
+    ]);
+    expect(node("bundled.mjs")).toBe("256,256 true\nfunction true NDArray\n");
   });
 
   test("every name can be imported, those of np and np.random under them", () => {
