@@ -115,7 +115,7 @@ export function clip(x: Entries, low: ArrayLike, high: ArrayLike): NDArray;
 export function clip(x: number, low: number, high: number): number;
 export function clip(x: ArrayLike, low: ArrayLike, high: ArrayLike): NDArray | number;
 export function clip(x: ArrayLike, low: ArrayLike, high: ArrayLike): NDArray | number {
-  return minimum(maximum(x, low), high);
+  return minimum(maximum(typeof x === "number" ? x : asarray(x, "np.clip"), low), high);
 }
 
 /** `a` where the mask is true, `b` elsewhere; all three broadcast. */

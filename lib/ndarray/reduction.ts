@@ -81,8 +81,8 @@ export const all: Reduction<boolean> = question("np.all", { ...MIN, start: 1 });
 export function average(x: ArrayLike, axis?: undefined, weights?: ArrayLike): number;
 export function average(x: ArrayLike, axis: number, weights?: ArrayLike): NDArray;
 export function average(x: ArrayLike, axis?: number, weights?: ArrayLike): NDArray | number {
-  if (weights === undefined) return mean(x, axis);
   const values = asarray(x, "np.average");
+  if (weights === undefined) return mean(values, axis);
   const factors = weightsOf(values, axis, asarray(weights, "np.average"));
   const totals = sum(factors, axis);
   if (!all(totals)) throw new Error("np.average: the weights add up to 0");
