@@ -1,4 +1,4 @@
-import { AdaGrad, Adam, Momentum, type NDArray, np, type Optimizer, SGD } from "backprop";
+import { AdaGrad, Adam, Momentum, np, type Optimizer, SGD } from "backprop";
 import { expect, suite, test } from "vitest";
 import golden from "../golden/pytorch.json";
 import "../support/allclose";
@@ -37,7 +37,7 @@ const optimizers: [string, () => Optimizer][] = [
   ["Adam", () => new Adam()],
 ];
 
-suite.each(optimizers)("%s", (name, make) => {
+suite.each(optimizers)("%s", (_, make) => {
   test("float32 parameters stay float32", () => {
     const params = { W: np.ones([2, 3]).astype("float32") };
     make().update(params, { W: np.ones([2, 3]).astype("float32") });
@@ -61,26 +61,4 @@ suite.each(optimizers)("%s", (name, make) => {
       });
     }
   });
-
-  test("a gradient that is missing or has another shape is an error before anything has changed", () => {
-    const params = { W: np.ones([2, 3]), b: np.zeros([3]) };
-    const W = np.ones([2, 3]);
-    const update = (b: unknown) => () => make().update(params, { W, b: b as NDArray });
-    expect(update(undefined)).toThrow(`${name}: b is (3,) but its gradient is missing`);
-    expect(update(np.zeros([2]))).toThrow(`${name}: b is (3,) but its gradient is (2,)`);
-    expect(params.W).toBeAllclose([
-      [1, 1, 1],
-      [1, 1, 1],
-    ]);
-  });
 });
-
-test.each([
-  [() => new SGD({ learningRate: 0 }), "SGD: learningRate is 0; it must be a finite number > 0"],
-  [() => new AdaGrad({ learningRate: Number.NaN }), "AdaGrad: learningRate is NaN"],
-  [() => new Momentum({ learningRate: -1 }), "Momentum: learningRate is -1"],
-  [() => new Momentum({ momentum: 1 }), "Momentum: momentum is 1; it must be at least 0 and less"],
-  [() => new Adam({ learningRate: Number.POSITIVE_INFINITY }), "Adam: learningRate is Infinity"],
-  [() => new Adam({ beta1: -0.1 }), "Adam: beta1 is -0.1"],
-  [() => new Adam({ beta2: 2 }), "Adam: beta2 is 2"],
-])("options out of range: %#", (make, message) => expect(make).toThrow(message));
