@@ -10,6 +10,7 @@ import {
   Relu,
   Sigmoid,
   SoftmaxWithLoss,
+  Tanh,
   TwoLayerNet,
 } from "backprop";
 import fc from "fast-check";
@@ -76,10 +77,11 @@ const weighted = (y: NDArray, dout: NDArray): number => np.sum(np.multiply(y, do
 const combined = (a: number, x: NDArray, b: number, y: NDArray): NDArray =>
   np.add(np.multiply(a, x), np.multiply(b, y));
 
-const ONE_INPUT: [string, () => Relu | Sigmoid | ExpLayer | InverseLayer, number][] = [
+const ONE_INPUT: [string, () => Relu | Sigmoid | Tanh | ExpLayer | InverseLayer, number][] = [
   // How far from 0 the inputs stay: out of reach of the kink, or of the pole.
   ["Relu", () => new Relu(), 0.01],
   ["Sigmoid", () => new Sigmoid(), 0],
+  ["Tanh", () => new Tanh(), 0],
   ["ExpLayer", () => new ExpLayer(), 0],
   ["InverseLayer", () => new InverseLayer(), 1],
 ];

@@ -146,6 +146,35 @@ suite("backward", () => {
     expect(graph.hasGradient("total")).toBe(false);
   });
 
+  test("leaves alone the gradient that it starts from", () => {
+    const graph = new ComputationGraph({ x: np.array([1, 2]) });
+    graph.add("y", new AddLayer(), "x", 1);
+    const dout = np.array([3, 4]);
+    graph.backward(dout);
+    dout.multiplyInPlace(0);
+    expect([graph.gradient("y"), graph.gradient("x")]).toEqual([
+      np.array([3, 4]),
+      np.array([3, 4]),
+    ]);
+  });
+
+  test("belongs to the forward before one that failed", () => {
+    const x = np.array([[1, 2, 3]]);
+    const graph = new ComputationGraph({ x, y: np.array([7, 8, 9]) });
+    graph.add("s", new MulLayer(), "x", "x");
+    graph.add("out", new AddLayer(), "s", "y");
+    const dout = np.array([[1, -1, 2]]);
+    const before = graph.backward(dout);
+    expect(() => graph.forward({ x: np.ones([3, 2]) })).toThrow("do not broadcast");
+    expect(graph.value("x")).toBe(x);
+    expect(graph.value("s")).toEqual(np.multiply(x, x));
+    expect(graph.gradient("x")).toEqual(before.x);
+    expect(graph.backward(dout)).toEqual(before);
+
+    expect(() => graph.backward(np.ones([3, 2]))).toThrow("dout for it is (3, 2)");
+    expect(graph.nodes.some((node) => graph.hasGradient(node.name))).toBe(false);
+  });
+
   test("no gradient for what the output does not depend on, nor for a layer's targets", () => {
     const graph = new ComputationGraph({
       ...{ x: np.array([[1, 2, 3]]), t: np.array([2], "int32") },
