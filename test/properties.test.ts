@@ -73,10 +73,6 @@ function numerical(f: () => number, x: NDArray): NDArray {
 
 const weighted = (y: NDArray, dout: NDArray): number => np.sum(np.multiply(y, dout));
 
-/** a x + b y */
-const combined = (a: number, x: NDArray, b: number, y: NDArray): NDArray =>
-  np.add(np.multiply(a, x), np.multiply(b, y));
-
 const ONE_INPUT: [string, () => Relu | Sigmoid | Tanh | ExpLayer | InverseLayer, number][] = [
   // How far from 0 the inputs stay: out of reach of the kink, or of the pole.
   ["Relu", () => new Relu(), 0.01],
@@ -95,8 +91,6 @@ const TWO_INPUTS: [string, () => MulLayer | AddLayer | MaxLayer][] = [
 /** Samples of one, two or three axes each. */
 const samples = fc.array(length, { minLength: 2, maxLength: 4 });
 
-const filled = (array: NDArray | undefined): NDArray => array ?? np.array([]);
-
 describe.each(ONE_INPUT)("%s", (_, make, distance) => {
   test("backward is the numerical gradient", () =>
     check([shape, seed], (lengths, start) => {
@@ -105,17 +99,6 @@ describe.each(ONE_INPUT)("%s", (_, make, distance) => {
       const expected = numerical(() => weighted(layer.forward(x), dout), x);
       layer.forward(x);
       expect(layer.backward(dout)).toBeAllclose(expected, 1e-9);
-    }));
-
-  test("backward is linear in dout", () =>
-    check([shape, seed], (lengths, start) => {
-      np.random.seed(start);
-      const [layer, d, e] = [make(), normal(lengths), normal(lengths)];
-      const [a, b] = [np.random.randn(), np.random.randn()];
-      layer.forward(awayFromZero(lengths, distance));
-      expect(layer.backward(combined(a, d, b, e))).toBeAllclose(
-        combined(a, layer.backward(d), b, layer.backward(e)),
-      );
     }));
 });
 
@@ -126,7 +109,7 @@ describe.each(TWO_INPUTS)("%s", (_, make) => {
     np.multiply(0.75, np.add(whole(forY), 1 / 6)),
   ];
 
-  test("backward is the numerical gradient, also by an input that is broadcast", () =>
+  test("backward is the numerical gradient, also with respect to an input that is broadcast", () =>
     check([broadcastable(2), seed], (shapes, start) => {
       np.random.seed(start);
       const layer = make();
@@ -139,57 +122,22 @@ describe.each(TWO_INPUTS)("%s", (_, make) => {
       expect(dx).toBeAllclose(expected[0], 1e-9);
       expect(dy).toBeAllclose(expected[1], 1e-9);
     }));
-
-  test("backward is linear in dout", () =>
-    check([broadcastable(2), seed], (shapes, start) => {
-      np.random.seed(start);
-      const layer = make();
-      const [x, y] = inputs(shapes);
-      const output = [...layer.forward(x, y).shape];
-      const [d, e] = [normal(output), normal(output)];
-      const [a, b] = [np.random.randn(), np.random.randn()];
-      const [alone, other] = [layer.backward(d), layer.backward(e)];
-      layer.backward(combined(a, d, b, e)).forEach((gradient, k) => {
-        expect(gradient).toBeAllclose(combined(a, alone[k], b, other[k]));
-      });
-    }));
 });
 
 describe("Affine", () => {
-  const draw = (lengths: Shape, outputs: number, start: number) => {
-    np.random.seed(start);
-    const W = normal([sizeOf(lengths.slice(1)), outputs]);
-    const b = normal([outputs]);
-    const output = [lengths[0], outputs];
-    return { x: normal(lengths), W, b, layer: new Affine(W, b), output };
-  };
-  const gradients = (layer: Affine, dout: NDArray) => {
-    const dx = layer.backward(dout);
-    return [dx, filled(layer.dW), filled(layer.db)];
-  };
-
-  test("forward and backward, by x, W and b", () =>
+  test("forward and backward, with respect to x, W and b", () =>
     check([samples, length, seed], (lengths, outputs, start) => {
-      const { x, W, b, layer, output } = draw(lengths, outputs, start);
-      const dout = normal(output);
+      np.random.seed(start);
+      const W = normal([sizeOf(lengths.slice(1)), outputs]);
+      const b = normal([outputs]);
+      const [x, dout] = [normal(lengths), normal([lengths[0], outputs])];
+      const layer = new Affine(W, b);
       const expected = [x, W, b].map((array) =>
         numerical(() => weighted(layer.forward(x), dout), array),
       );
       expect(layer.forward(x)).toBeAllclose(np.add(np.dot(x.reshape([lengths[0], -1]), W), b));
-      gradients(layer, dout).forEach((gradient, k) => {
-        expect(gradient).toBeAllclose(expected[k], 1e-9);
-      });
-    }));
-
-  test("backward is linear in dout", () =>
-    check([samples, length, seed], (lengths, outputs, start) => {
-      const { x, layer, output } = draw(lengths, outputs, start);
-      const [d, e] = [normal(output), normal(output)];
-      const [p, q] = [np.random.randn(), np.random.randn()];
-      layer.forward(x);
-      const [alone, other] = [gradients(layer, d), gradients(layer, e)];
-      gradients(layer, combined(p, d, q, e)).forEach((gradient, k) => {
-        expect(gradient).toBeAllclose(combined(p, alone[k], q, other[k]));
+      [layer.backward(dout), layer.dW, layer.db].forEach((gradient, k) => {
+        expect(gradient as NDArray).toBeAllclose(expected[k], 1e-9);
       });
     }));
 });
@@ -201,7 +149,7 @@ function targets(count: number, classes: number, oneHot: boolean): NDArray {
 }
 
 describe("SoftmaxWithLoss", () => {
-  test("backward is the numerical gradient, and linear in dout", () =>
+  test("backward is the numerical gradient", () =>
     check([length, length, fc.boolean(), seed], (count, classes, oneHot, start) => {
       np.random.seed(start);
       const layer = new SoftmaxWithLoss();
@@ -213,7 +161,6 @@ describe("SoftmaxWithLoss", () => {
       const expected = numerical(() => dout * layer.forward(x, t), x);
       layer.forward(x, t);
       expect(layer.backward(dout)).toBeAllclose(expected, 1e-9);
-      expect(layer.backward(dout)).toBeAllclose(np.multiply(dout, layer.backward()));
     }));
 });
 
@@ -290,37 +237,20 @@ function broadcastShape(shapes: Shape[]): Shape {
   });
 }
 
-type Plain = (a: number, b: number) => number;
-
 suite("broadcasting is a plain loop", () => {
-  const operations: [string, (a: NDArray, b: NDArray) => NDArray, Plain][] = [
-    ["add", np.add, (a, b) => a + b],
-    ["subtract", np.subtract, (a, b) => a - b],
-    // The whole numbers of int32 have no -0.
-    ["multiply", np.multiply, (a, b) => a * b + 0],
-    ["divide", np.divide, (a, b) => a / b],
-    ["maximum", np.maximum, (a, b) => Math.max(a, b)],
-    ["greater", np.greater, (a, b) => Number(a > b)],
-    ["greaterEqual", np.greaterEqual, (a, b) => Number(a >= b)],
-    ["less", np.less, (a, b) => Number(a < b)],
-    ["lessEqual", np.lessEqual, (a, b) => Number(a <= b)],
-    ["equal", np.equal, (a, b) => Number(a === b)],
-    ["notEqual", np.notEqual, (a, b) => Number(a !== b)],
-  ];
-  test.each(operations)("%s", (_, operation, plain) =>
+  test("subtract", () =>
     check([broadcastable(2, 0), seed], (shapes, start) => {
       np.random.seed(start);
-      const [a, b] = shapes.map(whole);
-      const result = operation(a, b);
+      const [a, b] = shapes.map(normal);
+      const result = np.subtract(a, b);
       const expected = broadcastShape(shapes);
       expect(result.shape).toEqual(expected);
       expect(Array.from(result.data)).toEqual(
-        indices(expected).map((index) =>
-          plain(a.data[position(a.shape, index)], b.data[position(b.shape, index)]),
+        indices(expected).map(
+          (index) => a.data[position(a.shape, index)] - b.data[position(b.shape, index)],
         ),
       );
-    }),
-  );
+    }));
 
   test("where, of three", () =>
     check([broadcastable(3, 0), seed], (shapes, start) => {
@@ -350,31 +280,6 @@ suite("broadcasting is a plain loop", () => {
         expect(x.tolist()).toEqual(before.tolist());
       }
     }));
-
-  test("sums, means and maxima are those of the entries along the axis", () =>
-    check(
-      [fc.array(length, { minLength: 1, maxLength: 4 }), fc.nat(3), seed],
-      (lengths, k, start) => {
-        np.random.seed(start);
-        const x = normal(lengths);
-        const axis = k % lengths.length;
-        const rest = lengths.toSpliced(axis, 1);
-        const lines = indices(rest).map((index) =>
-          Array.from({ length: lengths[axis] }, (_, i) => x.item(...index.toSpliced(axis, 0, i))),
-        );
-        const sums = lines.map((line) => line.reduce((a, b) => a + b, 0));
-        const array = (numbers: number[]) => np.array(numbers).reshape(rest);
-        expect(np.sum(x, axis)).toBeAllclose(array(sums));
-        expect(np.sum(x, axis - lengths.length)).toBeAllclose(array(sums));
-        expect(np.mean(x, axis)).toBeAllclose(array(sums.map((sum) => sum / lengths[axis])));
-        expect(np.max(x, axis)).toBeAllclose(array(lines.map((line) => Math.max(...line))), 0);
-        expect(np.max(x, axis, { keepdims: true }).shape).toEqual(lengths.with(axis, 1));
-        expect(np.argmax(x, axis)).toBeAllclose(
-          array(lines.map((line) => line.indexOf(Math.max(...line)))),
-          0,
-        );
-      },
-    ));
 });
 
 suite("round trips", () => {
@@ -416,12 +321,5 @@ suite("round trips", () => {
         expect(x.reshape(other.with(0, -1)).shape).toEqual(other);
       }
       expect(np.array(x.tolist() as number[]).data).toEqual(x.data);
-    }));
-
-  test("the transpose of a product is the product of the transposes, in turn", () =>
-    check([fc.nat(20), fc.nat(20), fc.nat(20), seed], (m, k, n, start) => {
-      np.random.seed(start);
-      const [a, b] = [normal([m, k]), normal([k, n])];
-      expect(np.dot(a, b).T).toBeAllclose(np.dot(b.T, a.T));
     }));
 });
