@@ -1,16 +1,31 @@
 import { defineConfig } from "vitest/config";
 
+/** How soon the stop button acts is measured there, which a training in another file would slow down. */
+const TIMED = ["test/kernel.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/browser/**"], // npm run test:browser
     setupFiles: ["test/support/equality.ts"],
     // Only against a test that hangs: a busy machine may take several times as long as a quiet one.
     testTimeout: 600_000,
     hookTimeout: 600_000,
-    // How soon the stop button acts is measured, which a training in another file would slow down.
-    fileParallelism: false,
     // The tests use lib/ as the notebooks do: compiled.
     server: { deps: { external: [/\/lib\/dist\//] } },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "side by side",
+          include: ["test/**/*.test.ts"],
+          exclude: [...TIMED, "test/browser/**"], // npm run test:browser
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: "alone", include: TIMED, maxWorkers: 1, sequence: { groupOrder: 1 } },
+      },
+    ],
   },
 });

@@ -17,8 +17,8 @@ const { values } = parseArgs({
   },
 });
 
-await stopGently(() => {
-  const python = pythonWithNumpy();
+await stopGently(async () => {
+  const python = await pythonWithNumpy();
   const programs = {
     [numpy]: [python, "train.py"],
     "NumPy, float32": [python, "train.py", "--dtype", "float32"],

@@ -1,1 +1,1 @@
-export function pythonWithNumpy(): string;
+export function pythonWithNumpy(): Promise<string>;

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { jupyterEnvironment, root } from "./jupyter.mjs";
+import { alone } from "./lock.mjs";
 import { findPython } from "./python.mjs";
 import { Stop } from "./tools.mjs";
 
@@ -10,6 +11,10 @@ import { Stop } from "./tools.mjs";
  * tests it against NumPy. The lessons need none, so .venv has none.
  */
 export function pythonWithNumpy() {
+  return alone(path.join(root, "bench"), ensureNumpy);
+}
+
+function ensureNumpy() {
   const home = path.join(root, "bench", ".venv");
   const python = path.join(
     home,

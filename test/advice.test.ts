@@ -1,9 +1,5 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, suite, test } from "vitest";
 import { type Kernel, startKernel } from "./support/kernel";
-
-/** After a cell that failed the kernel answers nothing for 200 ms. */
-const KERNEL_RECOVERS = 400;
 
 suite("what the kernel advises", () => {
   let kernel: Kernel;
@@ -31,7 +27,6 @@ suite("what the kernel advises", () => {
   async function saidOf(cell: string): Promise<string> {
     const { status, stderr } = await kernel.run(cell);
     expect(status).toBe("error");
-    await wait(KERNEL_RECOVERS);
     return stderr;
   }
 

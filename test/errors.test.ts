@@ -1,9 +1,5 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, suite, test } from "vitest";
 import { type Kernel, startKernel } from "./support/kernel";
-
-/** After a cell that failed the kernel answers nothing for 200 ms. */
-const KERNEL_RECOVERS = 400;
 
 suite("what the kernel says of an error", () => {
   let kernel: Kernel;
@@ -33,7 +29,6 @@ suite("what the kernel says of an error", () => {
   async function saidOf(cell: string, interruptAt?: string): Promise<string> {
     const { status, stderr } = await kernel.run(cell, interruptAt);
     expect(status).toBe("error");
-    await wait(KERNEL_RECOVERS);
     return stderr;
   }
 

@@ -5,8 +5,6 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, onTestFinished, suite, test } from "vitest";
 import { type Kernel, startKernel } from "./support/kernel";
 
-/** After a cell that failed the kernel answers nothing for 200 ms. */
-const KERNEL_RECOVERS = 400;
 /** Seconds in which a cell that does not listen is ended: one or two, and more only where others keep the machine busy. */
 const SOON = 5;
 
@@ -74,7 +72,6 @@ suite("the stop button, in a real kernel", () => {
     expect(cell.secondsToStop).toBeLessThan(1);
     expect(cell.status).toBe("error");
 
-    await wait(KERNEL_RECOVERS);
     const stopped = await kernel.run("const roundsWhenStopped = rounds;");
     expect(stopped).toMatchObject({ status: "ok", stderr: "" });
     await wait(500);
@@ -129,7 +126,6 @@ suite("the stop button, in a real kernel", () => {
     expect(cell.status).toBe("error");
     expect(cell.stderr).toMatch(/^Interrupted\.\n/);
 
-    await wait(KERNEL_RECOVERS);
     const next = await kernel.run(`
       kept++;
       const before = kept;
@@ -162,7 +158,6 @@ suite("the stop button, in a real kernel", () => {
     await wait(500);
     kernel.stop();
     expect(await running).toMatchObject({ status: "error", stderr: "Interrupted.\n" });
-    await wait(KERNEL_RECOVERS);
     expect(await kernel.run("typeof kept")).toMatchObject({ status: "ok", stdout: "number\n" });
   });
 
@@ -177,7 +172,6 @@ suite("the stop button, in a real kernel", () => {
       "under way",
     );
     expect(cell).toMatchObject({ status: "error", stderr: "Interrupted.\n" });
-    await wait(KERNEL_RECOVERS);
     const rests = await kernel.run(`
       import { promisify } from "node:util";
       await pause();
@@ -209,7 +203,6 @@ suite("the stop button, in a real kernel", () => {
     const load = `const loaded = require(${JSON.stringify(module)}); console.log(loaded.second);`;
     const cell = await kernel.run(load, "under way");
     expect(cell).toMatchObject({ status: "error", stderr: "Interrupted.\n" });
-    await wait(KERNEL_RECOVERS);
     expect(await kernel.run(load)).toMatchObject({ status: "ok", stdout: "2\n" });
   });
 });
@@ -280,7 +273,6 @@ suite("what a cell prints and shows", () => {
       "and printed",
     );
     expect(cell).toMatchObject({ status: "error", stdout: "begun\nand printed\n" });
-    await wait(KERNEL_RECOVERS);
   });
 });
 
@@ -302,7 +294,6 @@ suite("the variables of earlier cells", () => {
 
   async function failing(cell: string, interruptAt?: string): Promise<void> {
     expect((await kernel.run(cell, interruptAt)).status).toBe("error");
-    await wait(KERNEL_RECOVERS);
   }
 
   /** Cells with what they print. */
@@ -408,7 +399,6 @@ suite("the variables of earlier cells", () => {
     const fresh = await kernel.run("fresh");
     expect(fresh).toMatchObject({ status: "error" });
     expect(fresh.stderr).toContain("Cannot find name 'fresh'");
-    await wait(KERNEL_RECOVERS);
     expect(await kernel.run("[steps, point.x].join()")).toMatchObject({ stdout: "8,9\n" });
   });
 

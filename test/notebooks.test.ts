@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { root } from "../scripts/jupyter.mjs";
@@ -17,9 +16,6 @@ import {
   saved,
   verdictOf,
 } from "./support/lesson";
-
-/** After a cell that failed the kernel answers nothing for 200 ms. */
-const KERNEL_RECOVERS = 400;
 
 const folder = path.join(root, "notebooks");
 const notebooks = readdirSync(folder).filter((name) => name.endsWith(".ipynb"));
@@ -77,7 +73,7 @@ describe.each(notebooks)("%s", (notebook) => {
     }
     for (const [id, expected] of Object.entries(python)) {
       const program = pythonIn(cells.find((cell) => cell.id === id) as Cell);
-      const output = execFileSync(pythonWithNumpy(), ["-c", program], {
+      const output = execFileSync(await pythonWithNumpy(), ["-c", program], {
         cwd: folder,
         encoding: "utf8",
       });
@@ -109,7 +105,6 @@ describe.each(notebooks)("%s", (notebook) => {
         const verdict = verdictOf(result);
         if (result.status !== "ok" || result.stderr !== "") {
           problems.push(`${id}, ${answer}: ${result.status}, ${result.stderr}`);
-          await wait(KERNEL_RECOVERS);
         } else if (!fits(verdict)) {
           problems.push(`${id}, ${answer}: the verdict is "${verdict}"`);
         }

@@ -18,8 +18,8 @@ import { pythonWithNumpy } from "../../scripts/numpy.mjs";
 // Against a real NumPy, which writes what is read here, and reads what is written here.
 let python: string;
 let folder: string;
-beforeAll(() => {
-  python = pythonWithNumpy();
+beforeAll(async () => {
+  python = await pythonWithNumpy();
   folder = mkdtempSync(path.join(tmpdir(), "arrays-"));
   const expressions = [...readable, ...refused].map(([saved]) => saved);
   run(`

@@ -201,23 +201,18 @@ suite("buildLibrary", () => {
     expect(fs.readdirSync(path.join(project, ".setup"))).toEqual([]);
   });
 
-  test.each(["index.js", "ndarray/product/code.js", "web/backprop.js"])(
-    "builds again without %s",
-    async (name) => {
-      await buildLibrary(project);
+  test("builds again when a file is missing, or the stamp is half-written or of an earlier version", async () => {
+    await buildLibrary(project);
+    for (const name of ["index.js", "ndarray/product/code.js", "web/backprop.js"]) {
       fs.rmSync(path.join(project, "lib", "dist", name));
       expect(await saidBy(buildLibrary)).toHaveLength(2);
       expect(fs.existsSync(path.join(project, "lib", "dist", name))).toBe(true);
-    },
-  );
-
-  test("builds again after a build whose stamp is half-written, or of an earlier version", async () => {
-    await buildLibrary(project);
+    }
     const [state] = readIn("lib/dist/.built").split("\n");
-    write("lib/dist/.built", state);
-    expect(await saidBy(buildLibrary)).toHaveLength(2);
-    write("lib/dist/.built", readIn("lib/dist/.built").slice(0, -5));
-    expect(await saidBy(buildLibrary)).toHaveLength(2);
+    for (const stamp of [state, readIn("lib/dist/.built").slice(0, -5)]) {
+      write("lib/dist/.built", stamp);
+      expect(await saidBy(buildLibrary)).toHaveLength(2);
+    }
   });
 
   test("two at once, and one after one that was killed, leave a whole build", async () => {
