@@ -25,11 +25,11 @@ export { type ArrayLike, type DType, type Index, NDArray } from "./ndarray/ndarr
 export * as np from "./ndarray/np";
 export {
   type CompareOptions,
-  type Comparison,
-  compare,
+  compareTrainings,
   type Run,
   type Setting,
-} from "./network/compare";
+  type TrainingComparison,
+} from "./network/compareTrainings";
 export {
   checkGradients,
   GradientCheck,

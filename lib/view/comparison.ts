@@ -1,5 +1,5 @@
 import { escapeHtml, type Html } from "../markup";
-import type { Comparison, Run, Setting } from "../network/compare";
+import type { Run, Setting, TrainingComparison } from "../network/compareTrainings";
 import { colors, type Figure } from "./figure";
 import { LiveOutput } from "./live";
 import { count } from "./liveCurves";
@@ -17,9 +17,9 @@ const earlierRuns = new Map<string, Past[]>();
  * with the table of `comparisonTable` below them. Comparisons before that differ in the same options, such as those of
  * the same cell, stay as faint lines until `clearComparisons` is called. Throws where there is no place to show it.
  *
- *     await compare({ slow: { learningRate: 0.01 }, fast: { learningRate: 0.5 } }, { data, onProgress: liveComparison() });
+ *     await compareTrainings({ slow: { learningRate: 0.01 }, fast: { learningRate: 0.5 } }, { data, onProgress: liveComparison() });
  */
-export function liveComparison(): (comparison: Comparison) => void {
+export function liveComparison(): (comparison: TrainingComparison) => void {
   const output = new LiveOutput("liveComparison");
 
   return (comparison) => {
@@ -65,7 +65,7 @@ const DASHES = ["solid", "dash", "dot"];
  * stand behind them as faint lines.
  */
 export function comparisonCurves(
-  { runs, iterations }: Pick<Comparison, "runs" | "iterations">,
+  { runs, iterations }: Pick<TrainingComparison, "runs" | "iterations">,
   earlier: readonly Past[] = [],
 ): Figure {
   const names = [...new Set(runs.map(({ name }) => name))];
@@ -175,7 +175,7 @@ function faint(run: Past): object[] {
  * A comparison as a table, a setting a row: what is different between them, the loss at the end, the accuracies, and the time
  * that it took. Of several seeds it shows the means, and from where to where the test accuracies go.
  */
-export function comparisonTable({ runs }: Pick<Comparison, "runs">): Html {
+export function comparisonTable({ runs }: Pick<TrainingComparison, "runs">): Html {
   const varied = variedIn(runs);
   const names = [...new Set(runs.map(({ name }) => name))];
   const headings = ["", ...varied, "loss", "training", "test", "seconds", ""];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Comparison, Run } from "../../lib/network/compare";
+import type { Run, TrainingComparison } from "../../lib/network/compareTrainings";
 import {
   clearComparisons,
   comparisonCurves,
@@ -66,7 +66,10 @@ test("comparisonTable: a row a setting, with what differs, the ends, times, and 
 });
 
 describe("liveComparison", () => {
-  const comparison = (state: Comparison["state"], learningRate: number): Comparison => ({
+  const comparison = (
+    state: TrainingComparison["state"],
+    learningRate: number,
+  ): TrainingComparison => ({
     runs: [run("a", { setting: { learningRate } }), run("b", { setting: { learningRate: 1 } })],
     ...{ iterations: 100, state },
   });

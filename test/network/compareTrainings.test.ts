@@ -1,4 +1,12 @@
-import { Adam, compare, type Dataset, type Network, np, TwoLayerNet, train } from "backprop";
+import {
+  Adam,
+  compareTrainings,
+  type Dataset,
+  type Network,
+  np,
+  TwoLayerNet,
+  train,
+} from "backprop";
 import { expect, suite, test } from "vitest";
 
 /** Points in the plane, labelled by the side of a line that they lie on. */
@@ -11,12 +19,12 @@ function points(): Dataset {
   return { train: samples(200), test: samples(50) };
 }
 
-suite("compare", () => {
+suite("compareTrainings", () => {
   const data = points();
   const common = { data, iterations: 60, batchSize: 20, hiddenSizes: [8], weightInitStd: 0.5 };
 
   test("each run is the training that it would be alone, whatever runs beside it", async () => {
-    const { runs, state } = await compare(
+    const { runs, state } = await compareTrainings(
       { slow: { learningRate: 0.05 }, adam: { optimizer: new Adam({ learningRate: 0.01 }) } },
       common,
     );
@@ -42,12 +50,12 @@ suite("compare", () => {
     const expected = [np.random.randn(), np.random.randn(), np.random.rand()];
     np.random.seed(7);
     const found = [np.random.randn()]; // Its pair is kept for the next.
-    await compare({ one: {} }, common);
+    await compareTrainings({ one: {} }, common);
     expect([...found, np.random.randn(), np.random.rand()]).toEqual(expected);
   });
 
   test("several seeds are several runs", async () => {
-    const { runs } = await compare({ a: {}, b: { seed: 5 } }, { ...common, seed: [1, 2] });
+    const { runs } = await compareTrainings({ a: {}, b: { seed: 5 } }, { ...common, seed: [1, 2] });
     expect(runs.map(({ name, seed }) => [name, seed])).toEqual([
       ["a", 1],
       ["a", 2],
@@ -58,7 +66,7 @@ suite("compare", () => {
 
   test("they grow side by side, and a run that fails ends alone", async () => {
     const seen: number[][] = [];
-    const { runs } = await compare(
+    const { runs } = await compareTrainings(
       { good: { learningRate: 0.1 }, wild: { learningRate: 1e200 } },
       {
         ...{ ...common, iterations: 3000 },
@@ -72,7 +80,7 @@ suite("compare", () => {
   });
 
   test("deeper networks, other activations and deviations", async () => {
-    const { runs } = await compare(
+    const { runs } = await compareTrainings(
       {
         deep: { hiddenSizes: [6, 5], activation: "tanh", weightInitStd: "xavier" },
         none: { hiddenSizes: [] },
@@ -90,7 +98,7 @@ suite("compare", () => {
 
   test("a network of one's own", async () => {
     const network = () => new TwoLayerNet({ inputSize: 2, hiddenSize: 3, outputSize: 2 });
-    const { runs } = await compare({ own: { network } }, common);
+    const { runs } = await compareTrainings({ own: { network } }, common);
     expect(runs[0].network.params.W1.shape).toEqual([2, 3]);
   });
 
@@ -98,17 +106,17 @@ suite("compare", () => {
     [
       {},
       {},
-      'compare: there are no settings; name at least one, { "lr 0.1": { learningRate: 0.1 } }',
+      'compareTrainings: there are no settings; name at least one, { "lr 0.1": { learningRate: 0.1 } }',
     ],
     [
       { a: { activation: "gelu" } },
       {},
-      'compare: activation is "gelu"; it must be "relu" or "sigmoid" or "tanh"',
+      'compareTrainings: activation is "gelu"; it must be "relu" or "sigmoid" or "tanh"',
     ],
     [
       { a: { weightInitStd: "large" } },
       {},
-      'compare: weightInitStd is "large"; it must be "he" or "xavier"',
+      'compareTrainings: weightInitStd is "large"; it must be "he" or "xavier"',
     ],
     [{ a: { batchSize: 0 } }, {}, "train: batchSize is 0"],
     [{ a: { seed: -1 } }, {}, "np.random.seed: -1 is not a whole number"],
@@ -120,7 +128,9 @@ suite("compare", () => {
     ],
   ])("what is not possible: %#", async (settings, options, message) => {
     const before = np.random.getState();
-    await expect(compare(settings as never, { ...common, ...options })).rejects.toThrow(message);
+    await expect(compareTrainings(settings as never, { ...common, ...options })).rejects.toThrow(
+      message,
+    );
     const next = np.random.rand();
     np.random.setState(before);
     expect(np.random.rand()).toBe(next);

@@ -36,7 +36,7 @@ export interface CompareOptions extends Setting {
   /** How many iterations lie between two evaluations. Default: a tenth of the iterations, at most an epoch. */
   evaluateEvery?: number;
   /** Called about 20 times a second and once at the end; `liveComparison()` makes one that draws. */
-  onProgress?: (comparison: Comparison) => void;
+  onProgress?: (comparison: TrainingComparison) => void;
 }
 
 /** One training of a comparison. */
@@ -54,7 +54,7 @@ export interface Run {
 }
 
 /** Trainings side by side. */
-export interface Comparison {
+export interface TrainingComparison {
   readonly runs: readonly Run[];
   /** Iterations that each run is to have. */
   readonly iterations: number;
@@ -68,16 +68,16 @@ export interface Comparison {
  * JupyterLab's stop button ends all; what has been learned so far is returned.
  * Throws if there is no setting, or one of them is not possible.
  *
- *     await compare({ slow: { learningRate: 0.01 }, fast: { learningRate: 0.5 } }, { data, onProgress: liveComparison() });
+ *     await compareTrainings({ slow: { learningRate: 0.01 }, fast: { learningRate: 0.5 } }, { data, onProgress: liveComparison() });
  */
-export async function compare(
+export async function compareTrainings(
   settings: Readonly<Record<string, Setting>>,
   options: CompareOptions,
-): Promise<Comparison> {
+): Promise<TrainingComparison> {
   const { data, iterations = 1000, evaluateEvery, onProgress, ...common } = options;
   if (Object.keys(Object(settings)).length === 0) {
     throw new Error(
-      'compare: there are no settings; name at least one, { "lr 0.1": { learningRate: 0.1 } }',
+      'compareTrainings: there are no settings; name at least one, { "lr 0.1": { learningRate: 0.1 } }',
     );
   }
   const runners: Runner[] = [];
@@ -96,7 +96,7 @@ export async function compare(
     np.random.setState(outside);
   }
 
-  const comparisonIn = (state: Comparison["state"]): Comparison => ({
+  const comparisonIn = (state: TrainingComparison["state"]): TrainingComparison => ({
     runs: runners.map((runner) => ({ ...runner.run })),
     iterations,
     state,
@@ -219,6 +219,6 @@ function known<T>(option: string, table: Readonly<Record<string, T>>, name: stri
   if (Object.hasOwn(table, name)) return table[name];
   const names = Object.keys(table).map((each) => `"${each}"`);
   throw new Error(
-    `compare: ${option} is ${JSON.stringify(name)}; it must be ${names.join(" or ")}`,
+    `compareTrainings: ${option} is ${JSON.stringify(name)}; it must be ${names.join(" or ")}`,
   );
 }
