@@ -1,3 +1,4 @@
+import { colors, escapeHtml } from "./markup";
 import { NDArray, type NestedList } from "./ndarray/ndarray";
 import * as np from "./ndarray/np";
 import { formatShape } from "./ndarray/shape";
@@ -12,15 +13,19 @@ export type ExpectedAnswer =
   | { readonly [part: string]: ExpectedAnswer };
 
 export interface AnswerHints {
+  /** The number of the exercise, for `exercisesDone`. */
+  exercise?: number;
   /** Said where the answer has the wrong shape, or is another kind of thing. */
   shape?: string;
   /** Said where only values are wrong. */
   values?: string;
+  /** What known mistakes answer: a wrong answer that is one of these is told which, in place of the other hints. */
+  mistakes?: Readonly<Record<string, ExpectedAnswer>>;
   /** How far a number may be off, as a share of the right one. Default: 1e-4. */
   tolerance?: number;
 }
 
-/** What `checkAnswer` says; printed, or as the last line of a cell, it is its message. */
+/** What `checkAnswer` says; as the last line of a cell it is a line of text, and `show` makes it stand out. */
 export class Verdict {
   readonly message: string;
   /** Whether there is an answer. */
@@ -34,36 +39,87 @@ export class Verdict {
     this.passed = passed;
   }
 
+  /** ✓ stands before what is right, ✗ before what is not, ○ before what is not done yet. */
   toString(): string {
-    return this.message;
+    return `${this.look.sign} ${this.message}`;
   }
 
-  /** Makes console.log and a notebook cell print the message. */
+  get html(): string {
+    const { color } = this.look;
+    const [first, ...rest] = this.toString().split(/(?<=[.;]) /);
+    const lines = [`<b style="color: ${color}">${escapeHtml(first)}</b>`, ...rest.map(escapeHtml)];
+    return `<div style="border-left: 4px solid ${color}; padding: 2px 12px">${lines.join("<br>")}</div>`;
+  }
+
+  /** Makes console.log and a notebook cell print the line. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.message;
+    return this.toString();
+  }
+
+  private get look(): { sign: string; color: string } {
+    if (this.passed) return { sign: "✓", color: colors.green };
+    return this.done ? { sign: "✗", color: colors.red } : { sign: "○", color: colors.blue };
   }
 }
 
+/** What was said last about each exercise. */
+const verdicts = new Map<number, Verdict>();
+
 /**
  * Compares the answer to an exercise with the right one, and says what is wrong with it: its kind, its shape, its
- * sign, a factor, some of its values. The answer is a value, several by name or in a list, or a function that returns
- * them, without await; while it is undefined it is not done yet. Never throws, whatever the answer is or does.
+ * sign, a factor, some of its values, or which mistake it is. The answer is a value, several by name or in a list, or
+ * a function that returns them, without await; while it is undefined it is not done yet. Never throws, whatever the
+ * answer is or does.
  *
- *     checkAnswer(() => affine.backward(dout), dx, { values: "Did you transpose W?" });
- *     // the shape is right, the values are not. Did you transpose W?
+ *     show(checkAnswer(() => affine.backward(dout), dx, { exercise: 1, values: "Did you transpose W?" }));
+ *     // ✗ the shape is right, the values are not. Did you transpose W?
  */
 export function checkAnswer(
   answer: unknown,
   expected: ExpectedAnswer,
   hints: AnswerHints = {},
 ): Verdict {
+  const verdict = verdictOn(answer, expected, hints);
+  if (hints.exercise !== undefined) verdicts.set(hints.exercise, verdict);
+  return verdict;
+}
+
+/**
+ * How many of a lesson's exercises are right, and which are not: the exercises 1 to `total`, as `checkAnswer` has
+ * judged them last. Throws unless `total` is a whole number above 0.
+ */
+export function exercisesDone(total: number): Verdict {
+  if (!Number.isInteger(total) || total < 1) {
+    throw new Error(`exercisesDone: total is ${total}; it must be a whole number above 0`);
+  }
+  const numbers = Array.from({ length: total }, (_, i) => i + 1);
+  const which = (state: string, fits: (verdict?: Verdict) => boolean) => {
+    const found = numbers.filter((number) => fits(verdicts.get(number)));
+    return found.length > 0 ? `; ${state}: ${found.join(", ")}` : "";
+  };
+  const passed = numbers.filter((number) => verdicts.get(number)?.passed).length;
+  if (passed === total) return new Verdict(`all ${total} exercises are right`, true, true);
+  const open = which("not done yet", (verdict) => !verdict?.done);
+  const wrong = which("not right yet", (verdict) => Boolean(verdict?.done && !verdict.passed));
+  return new Verdict(`${passed} of ${total} exercises are right${open}${wrong}`, false, false);
+}
+
+function verdictOn(
+  answer: unknown,
+  expected: ExpectedAnswer,
+  { mistakes = {}, tolerance = 1e-4, ...hints }: AnswerHints,
+): Verdict {
   try {
     const value = typeof answer === "function" ? answer() : answer;
     const returnedNothing = typeof answer === "function" && value === undefined;
-    const { state, message, clues } = returnedNothing
-      ? nothing
-      : judge(value, expected, hints.tolerance ?? 1e-4);
-    const advice = clues.map((clue) => hints[clue]).filter((hint) => hint !== undefined);
+    const { state, message, clues } = returnedNothing ? nothing : judge(value, expected, tolerance);
+    const known = Object.entries(mistakes).filter(
+      ([, wrong]) => state === "wrong" && judge(value, wrong, tolerance).state === "right",
+    );
+    const advice =
+      known.length > 0
+        ? known.map(([mistake]) => mistake)
+        : clues.map((clue) => hints[clue]).filter((hint) => hint !== undefined);
     const text = advice.length > 0 ? `${message}. ${advice.join(" ")}` : message;
     return new Verdict(text, state !== "open", state === "right");
   } catch (error) {

@@ -1,7 +1,13 @@
 /** Layers, backpropagation and a two-layer network on a small NumPy-like array. */
 
 export { type Dataset, type LoadMnistOptions, loadMnist, type Samples } from "./datasets/mnist";
-export { type AnswerHints, checkAnswer, type ExpectedAnswer, Verdict } from "./exercise";
+export {
+  type AnswerHints,
+  checkAnswer,
+  type ExpectedAnswer,
+  exercisesDone,
+  Verdict,
+} from "./exercise";
 export { crossEntropyError, sigmoid, softmax } from "./functions";
 export { ComputationGraph, type ValueIn } from "./graph/computationGraph";
 

@@ -8,6 +8,17 @@ export interface Svg {
   svg: string;
 }
 
+/** Mid-tones, each with a contrast of 3.8 or more on white as well as on JupyterLab's dark grey. */
+export const colors = {
+  ink: "#7a7a7a",
+  blue: "#3a7fd0",
+  orange: "#c9661a",
+  green: "#2e8b57",
+  red: "#d04a4a",
+  purple: "#8e6bc9",
+  teal: "#17868f",
+} as const;
+
 /** Text made safe to stand in HTML and SVG. */
 export function escapeHtml(text: string): string {
   const entities: Record<string, string> = {

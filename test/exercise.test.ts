@@ -1,5 +1,12 @@
 import { inspect } from "node:util";
-import { type AnswerHints, checkAnswer, type ExpectedAnswer, np, Verdict } from "backprop";
+import {
+  type AnswerHints,
+  checkAnswer,
+  type ExpectedAnswer,
+  exercisesDone,
+  np,
+  Verdict,
+} from "backprop";
 import { expect, suite, test } from "vitest";
 
 const says = (answer: unknown, expected: ExpectedAnswer, hints?: AnswerHints) =>
@@ -15,10 +22,21 @@ const square = np.array([
 ]);
 
 suite("a verdict", () => {
-  test("prints as its message, in a cell too", () => {
-    const verdict = checkAnswer(2, 2);
-    expect(verdict).toBeInstanceOf(Verdict);
-    expect([`${verdict}`, inspect(verdict)]).toEqual(["right", "right"]);
+  test("prints as a line with a sign, in a cell too", () => {
+    const right = checkAnswer(2, 2);
+    expect(right).toBeInstanceOf(Verdict);
+    expect([`${right}`, inspect(right)]).toEqual(["✓ right", "✓ right"]);
+    expect(`${checkAnswer(undefined, 2)}`).toBe("○ not done yet");
+    expect(`${checkAnswer(-2, 2)}`).toBe("✗ the sign is wrong");
+  });
+
+  test("as HTML has the words in another colour for each kind, and escapes the answer", () => {
+    const verdicts = [2, undefined, "<b>"].map((answer) => checkAnswer(answer, 2).html);
+    const colors = verdicts.map((html) => /color: (#\w+)/.exec(html)?.[1]);
+    expect(new Set(colors).size).toBe(3);
+    expect(verdicts[0]).toMatch(/<b [^>]*>✓ right<\/b>/);
+    const escaped = checkAnswer("<i>", "x", { values: "Look again." }).html;
+    expect(escaped).toContain("✗ '&lt;i&gt;' is not right.</b><br>Look again.");
   });
 
   test("tells what is not done from what is wrong", () => {
@@ -252,5 +270,50 @@ suite("an answer that throws", () => {
       }
     }
     expect(says(trap, { dx: 2 })).toBe("your code throws: a trap");
+  });
+});
+
+suite("a known mistake", () => {
+  const hints = {
+    values: "Look at the inputs.",
+    mistakes: {
+      "x was not kept.": { dx: Number.NaN, dy: 8 },
+      "The inputs have to change places.": { dx: 3, dy: 4 },
+    },
+  };
+
+  test("is named in place of the hints", () => {
+    const parts = { dx: 4, dy: 3 };
+    expect(says({ dx: Number.NaN, dy: 8 }, parts, hints)).toBe(
+      "dx: NaN is not right; dy: 8 is not right. x was not kept.",
+    );
+    expect(says({ dx: 3, dy: 4 }, parts, hints)).toContain("The inputs have to change places.");
+    expect(says({ dx: 3, dy: 5 }, parts, hints)).toContain("Look at the inputs.");
+    expect(says({ dx: 4, dy: 3 }, parts, hints)).toBe("right");
+    expect(says(undefined, parts, hints)).toBe("not done yet");
+  });
+});
+
+suite("exercisesDone", () => {
+  test("counts what was said last about each exercise", () => {
+    const check = (exercise: number, answer: unknown) => checkAnswer(answer, 2, { exercise });
+    expect(`${exercisesDone(2)}`).toBe("○ 0 of 2 exercises are right; not done yet: 1, 2");
+    check(1, 3);
+    check(2, 2);
+    check(7, 2);
+    expect(exercisesDone(3)).toMatchObject({
+      message: "1 of 3 exercises are right; not done yet: 3; not right yet: 1",
+      done: false,
+      passed: false,
+    });
+    check(1, 2);
+    expect(`${exercisesDone(2)}`).toBe("✓ all 2 exercises are right");
+    check(2, undefined);
+    expect(exercisesDone(2).message).toBe("1 of 2 exercises are right; not done yet: 2");
+  });
+
+  test("needs to know how many there are", () => {
+    expect(() => exercisesDone(0)).toThrow("exercisesDone: total is 0; it must be");
+    expect(() => exercisesDone(undefined as never)).toThrow("total is undefined");
   });
 });

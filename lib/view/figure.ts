@@ -1,3 +1,7 @@
+import { colors } from "../markup";
+
+export { colors };
+
 /**
  * A plotly figure: its traces, and its layout, config and frames (of an animation) where they matter, under the names of
  * https://plotly.com/javascript/reference/. Typed arrays and NDArrays may stand wherever plotly takes lists.
@@ -8,17 +12,6 @@ export interface Figure {
   config?: object;
   frames?: object[];
 }
-
-/** Mid-tones, each with a contrast of 3.8 or more on white as well as on JupyterLab's dark grey. */
-export const colors = {
-  ink: "#7a7a7a",
-  blue: "#3a7fd0",
-  orange: "#c9661a",
-  green: "#2e8b57",
-  red: "#d04a4a",
-  purple: "#8e6bc9",
-  teal: "#17868f",
-} as const;
 
 const axis = {
   automargin: true,
