@@ -9,11 +9,12 @@ import { type Kernel, startKernel } from "./support/kernel";
 import {
   type Cell,
   fillIn,
-  flaws,
   type Lesson,
   printed,
   pythonIn,
   saved,
+  solutionOf,
+  solve,
   verdictOf,
 } from "./support/lesson";
 
@@ -41,8 +42,6 @@ describe.each(notebooks)("%s", (notebook) => {
   let kernel: Kernel;
   afterAll(() => kernel?.close());
 
-  test("has the form of a lesson", () => expect(flaws(cells)).toEqual([]));
-
   test("runs from top to bottom without error text, and shows what it should", async () => {
     const { shows, exercises, measured = [], python = {} } = await readLesson(notebook);
     const ids = code.map(({ id }) => id);
@@ -67,7 +66,7 @@ describe.each(notebooks)("%s", (notebook) => {
           `${id} was saved with other output; npm run lessons:save renews it:\n${output}`,
         );
       }
-      if (id in exercises && !verdictOf(result).startsWith("not done yet")) {
+      if (id in exercises && !verdictOf(result).startsWith("○ not done yet")) {
         problems.push(`${id} says "${verdictOf(result)}" before anything is done`);
       }
     }
@@ -100,8 +99,12 @@ describe.each(notebooks)("%s", (notebook) => {
       if (right.length === 0 || wrong.length === 0) {
         problems.push(`${id} needs a right answer and a wrong one`);
       }
-      const judge = async (answer: string | string[], fits: (verdict: string) => boolean) => {
-        const result = await kernel.run(fillIn(source, answer));
+      const judge = async (
+        answer: string | string[],
+        fits: (verdict: string) => boolean,
+        filled = fillIn(source, answer),
+      ) => {
+        const result = await kernel.run(filled);
         const verdict = verdictOf(result);
         if (result.status !== "ok" || result.stderr !== "") {
           problems.push(`${id}, ${answer}: ${result.status}, ${result.stderr}`);
@@ -109,10 +112,13 @@ describe.each(notebooks)("%s", (notebook) => {
           problems.push(`${id}, ${answer}: the verdict is "${verdict}"`);
         }
       };
-      for (const answer of right) await judge(answer, (verdict) => verdict === "right");
+      const isRight = (verdict: string) => verdict === "✓ right";
+      for (const answer of right) await judge(answer, isRight);
       for (const { answer, verdict: part } of wrong) {
-        await judge(answer, (verdict) => verdict.includes(part) && verdict !== "right");
+        await judge(answer, (verdict) => verdict.includes(part) && !isRight(verdict));
       }
+      const solution = solutionOf(cells, id);
+      await judge(solution, isRight, solve(source, solution));
     }
     expect(problems.join("\n\n")).toBe("");
   });

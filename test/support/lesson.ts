@@ -10,6 +10,8 @@ export interface Lesson {
   python?: Record<string, string>;
   /** Cells that print times they have measured, which no two runs share. */
   measured?: string[];
+  /** Cells of code with more than 15 lines, and why they have them. */
+  long?: Record<string, string>;
 }
 
 export interface ExerciseAnswers {
@@ -33,7 +35,7 @@ const placeholder = /\bundefined(?=; *\/\/ your answer)/g;
 /** The cell with answers in place of its placeholders. Throws unless there are as many of both. */
 export function fillIn(source: string, answer: string | string[]): string {
   const answers = [answer].flat();
-  const count = source.match(placeholder)?.length ?? 0;
+  const count = placesIn(source);
   if (answers.length !== count) {
     throw new Error(
       `${answers.length} answers for ${count} places that say "undefined;  // your answer"`,
@@ -41,6 +43,25 @@ export function fillIn(source: string, answer: string | string[]): string {
   }
   let next = 0;
   return source.replace(placeholder, () => answers[next++]);
+}
+
+/** How many answers a cell asks for. */
+export function placesIn(source: string): number {
+  return source.match(placeholder)?.length ?? 0;
+}
+
+/** The blocks of code in the folded solution below the cell of an exercise. */
+export function solutionOf(cells: readonly Cell[], id: string): string[] {
+  const help = cells[cells.findIndex((cell) => cell.id === id) + 1]?.source.join("") ?? "";
+  const [, solution = ""] = help.split("<details><summary>Solution</summary>");
+  return [...solution.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, lines]) => lines);
+}
+
+/** The cell with each line that asks for an answer replaced by a block of the solution. */
+export function solve(source: string, solution: readonly string[]): string {
+  let next = 0;
+  const line = new RegExp(`^.*${placeholder.source}.*\\n`, "gm");
+  return source.replace(line, () => solution[next++] ?? "");
 }
 
 /** All that a reader can read in a cell's output: what it prints, and the words and numbers in its SVG and HTML. */
@@ -79,36 +100,7 @@ export function pythonIn({ source }: Cell): string {
   return /^```python\n(.*?)^```$/ms.exec(source.join(""))?.[1] ?? "";
 }
 
-/** The last line that a cell prints: of an exercise, its verdict. */
-export function verdictOf({ stdout }: CellResult): string {
-  return stdout.trimEnd().split("\n").at(-1) ?? "";
-}
-
-/** What a lesson's cells lack of the form that all lessons have. */
-export function flaws(cells: readonly Cell[]): string[] {
-  const text = cells
-    .filter((cell) => cell.cell_type === "markdown")
-    .map((cell) => cell.source.join(""))
-    .join("\n\n");
-  const found: string[] = [];
-  const [first] = cells;
-  if (first?.cell_type !== "markdown" || !/^# \d/.test(first.source.join(""))) {
-    found.push('the first cell must be the title, "# " and the section\'s number');
-  }
-  for (const line of [/^After this lesson you can\b/m, /^## Summary$/m, /^## Exercises$/m]) {
-    if (!line.test(text)) found.push(`no line of text is ${line}`);
-  }
-  const exercises = cells.filter(({ id }) => /^exercise-\d+$/.test(id)).map(({ id }) => id);
-  const wanted = exercises.map((_, i) => `exercise-${i + 1}`);
-  if (String(exercises) !== String(wanted) || wanted.length < 2 || wanted.length > 4) {
-    found.push(`needs two to four exercises, numbered from 1; it has ${exercises}`);
-  }
-  for (const [i, { id }] of cells.entries()) {
-    if (cells.findIndex((cell) => cell.id === id) !== i) found.push(`two cells have the id ${id}`);
-    // JupyterLab's own are eight hexadecimal digits, or a UUID, which starts with as many.
-    if (!/^[a-z][a-z\d]*(-[a-z\d]+)*$/.test(id) || /^[\da-f]{8}(-|$)/.test(id)) {
-      found.push(`the id ${id} says nothing; use words, such as loss-curve`);
-    }
-  }
-  return found;
+/** The last line that a cell prints or shows: of an exercise, its verdict. */
+export function verdictOf(result: CellResult): string {
+  return printed(result).trim().split("\n").at(-1)?.trim() ?? "";
 }
