@@ -29,6 +29,7 @@ export type { Html, Svg } from "./markup";
 export type { Range } from "./ndarray/indexing";
 export { type ArrayLike, type DType, type Index, NDArray } from "./ndarray/ndarray";
 export * as np from "./ndarray/np";
+export { Comparison, compare } from "./network/compare";
 export {
   type CompareOptions,
   compareTrainings,
@@ -57,6 +58,7 @@ export {
   type TwoLayerNetOptions,
   type TwoLayerNetParameters,
 } from "./network/twoLayerNet";
+export { barChart, type ChartOptions, heatMaps, type Line, lineChart } from "./view/charts";
 export {
   clearComparisons,
   comparisonCurves,
