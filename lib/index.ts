@@ -11,6 +11,7 @@ export {
 export { crossEntropyError, sigmoid, softmax } from "./functions";
 export { ComputationGraph, type ValueIn } from "./graph/computationGraph";
 
+export { countRuns } from "./graph/countRuns";
 export type { GraphNode, Group, Operation, Parameter, RanGraph, Source } from "./graph/node";
 export { type Display, type Files, type MimeBundle, setDisplay, setFiles } from "./host/host";
 export { pause } from "./host/interrupt";
@@ -70,6 +71,7 @@ export type { Figure } from "./view/figure";
 export { gradientTable } from "./view/gradientTable";
 export { type DrawOptions, draw } from "./view/graph/draw";
 export { type PlayerOptions, player } from "./view/graph/player";
+export { landscape } from "./view/landscape";
 export { liveCurves } from "./view/liveCurves";
 export { show } from "./view/show";
 export { trainingCurves } from "./view/trainingCurves";
