@@ -48,10 +48,10 @@ const WORDS: readonly [RegExp, string][] = [
   [/\bof the say\b/i, "weighs"],
   [/\btalks? it\b|\bturns? (it|the shopping) round\b/i, "the plain statement"],
   [/\bno (accuracy|check) would have\b/i, "the plain statement"],
-  [/\bnot the least\b|\bby itself\b|\bfor ever\b/i, "the plain statement"],
+  [/\bnot the least\b|\bfor ever\b/i, "the plain statement"],
   [/\bequally many\b/i, "as many"],
   [
-    /\b(derivatives?|gradients?|differentiated?)( of [^.;:|]{1,50}?)? by (the|a|an|all|each|its|it|one|\$|`)/i,
+    /(?<!\bmultipl[^.]*)\b(derivatives?|gradients?|differentiated?)( of [^.;:|]{1,50}?)? by (the|a|an|all|each|its|it|one|\$|`)/i,
     "with respect to",
   ],
   [/\b(arrives?|arrived|comes?|came|come) (back )?from (the right|above)\b/i, "upstream"],
@@ -63,7 +63,7 @@ describe.each(notebooks)("%s", (notebook) => {
   const code = cells.filter((cell) => cell.cell_type === "code");
   const texts = cells.filter((cell) => cell.cell_type === "markdown").map(sourceOf);
   const headings = texts.flatMap((text) => text.match(/^#{1,6} .*$/gm) ?? []);
-  const exercises = headings.flatMap((heading) => heading.match(/^#+ Exercise.*/) ?? []);
+  const exercises = headings.flatMap((heading) => heading.match(/^#+ Exercise .*/) ?? []);
   const place = notebooks.indexOf(notebook);
   const before = notebooks[place - 1] ?? "README.md";
   const next = notebooks[place + 1] ?? "README.md";

@@ -21,7 +21,6 @@ export const lesson: Lesson = {
       "MulLayer gets [ 650, 1.1 ] and gives 715.0000000000001",
     ],
     kept: ["all fruit 650 and with tax 715.0000000000001"],
-    float: ["1.10000000000000008882", "200 * 1.1 = 220.00000000000003", "200 * 1.25 = 250\n"],
     try: ["220.00000000000003 becomes 222.20000000000002: 2.2000 more"],
     numerical: ["[2.2]"],
     backward: ["{ apple: 2.2, appleNum: 110.00000000000001, tax: 200 }"],
@@ -36,12 +35,9 @@ export const lesson: Lesson = {
     alone: ["forward  200\nbackward [ 2.2, 110.00000000000001 ]"],
     "basket-backward": ["apple: 2.2,", "orange: 3.3000000000000003", "orangeNum: 165", "tax: 650"],
     costs: [
-      "3 inputs: 18 nodes run by trying, 6 by forward and backward",
-      "41 inputs: 3362 nodes run by trying, 82 by forward and backward",
+      "3 inputs: 18 node runs numerically, 6 forward and backward",
+      "41 inputs: 3362 node runs numerically, 82 forward and backward",
     ],
-    loss: ["apple = 60, gradient -387.2", "627, gradient -176", "-88, gradient -176", "7744"],
-    learn: ["after 40 steps the price is 99.99268724951376"],
-    rate: ["after 40 steps the price is -45.44847150082674"],
   },
   exercises: {
     "exercise-1": {
@@ -49,6 +45,7 @@ export const lesson: Lesson = {
       wrong: [
         { answer: "80", verdict: "What arrives at pearPrice?" },
         { answer: "-100", verdict: "the sign is wrong" },
+        { answer: "5", verdict: "This is the gradient of the price of a pear." },
       ],
     },
     "exercise-2": {
@@ -68,6 +65,20 @@ export const lesson: Lesson = {
         { answer: "{ apple: 1.76 }", verdict: "apple is right; appleNum: not done yet" },
       ],
     },
+    "exercise-4": {
+      right: [delivered({ taxed: "fruitPrice", added: "taxed", sign: "-" })],
+      wrong: [
+        {
+          answer: delivered({ taxed: "withDelivery", added: "fruitPrice", sign: "-" }),
+          verdict: "The delivery is taxed here. Its node must come after the tax.",
+        },
+        {
+          answer: delivered({ taxed: "fruitPrice", added: "taxed", sign: "+" }),
+          verdict: "change: 12.5 is not right. Cheaper counts with a minus.",
+        },
+        { answer: "{ pear: 3.75 }", verdict: "pear is right; pearNum: not done yet" },
+      ],
+    },
   },
 };
 
@@ -79,5 +90,25 @@ function discounted(taxed: string): string {
     own.add("reducedPrice", new MulLayer(), "applePrice", "discount");
     own.add("total", new MulLayer(), "${taxed}", "tax");
     return own.backward();
+  })()`;
+}
+
+/** The graph of exercise 4: what the tax node and the delivery node get, and how the cheaper delivery counts. */
+function delivered({ taxed, added, sign }: { taxed: string; added: string; sign: string }): string {
+  const nodes = [
+    `own.add("taxed", new MulLayer(), "${taxed}", "tax");`,
+    `own.add("withDelivery", new AddLayer(), "${added}", "delivery");`,
+  ];
+  if (taxed === "withDelivery") nodes.reverse();
+  return `(() => {
+    const own = new ComputationGraph(
+      { pear: 80, pearNum: 3, melon: 120, melonNum: 2, tax: 1.25, delivery: 30 },
+    );
+    own.add("pearPrice", new MulLayer(), "pear", "pearNum");
+    own.add("melonPrice", new MulLayer(), "melon", "melonNum");
+    own.add("fruitPrice", new AddLayer(), "pearPrice", "melonPrice");
+    ${nodes.join("\n")}
+    const gradients = own.backward();
+    return { ...gradients, change: 2 * gradients.pear ${sign} 5 * gradients.delivery };
   })()`;
 }

@@ -14,26 +14,28 @@ export const lesson: Lesson = {
     ],
     "chain-steps": ["1 × 6 = 6", "6 × 1 = 6"],
     check: [
-      "x 2, y 1: 6, by formula 6, by trying 6.000000",
-      "x -4, y 1.5: -5, by formula -5, by trying -5.000000",
-      "x 3, y -3: 0, by formula 0, by trying 0.000000",
+      "x 2, y 1: backward 6, formula 6, numerical 6.000000",
+      "x -4, y 1.5: backward -5, formula -5, numerical -5.000000",
+      "x 3, y -3: backward 0, formula 0, numerical 0.000000",
     ],
     fork: ["{ x: 6, y: 6 } and at t 6"],
     long: ["1 × 18 = 18", "18 × 6 = 108", "108 × 1 = 108"],
-    "long-check": ["chain rule 108 by trying [108.00000012 108.00000012]"],
+    "long-check": ["chain rule 108 numerical [108.00000012 108.00000012]"],
     landing: [
       "x + y: -1.150 to -0.004    x - y: -5.629 to -5.629",
       "x + y:  4.132 to  0.016    x - y:  3.516 to  3.516",
     ],
     rate: ["z: 16.00  16.00  16.00"],
-    bell: ["by trying [-0.85767695]", "backward  0.6126263941844161"],
+    diverge: ["after 20000 steps NaN"],
+    bell: ["numerical [-0.85767695]", "backward  0.6126263941844161"],
   },
+  long: { "exercise-2": "a class" },
   exercises: {
     "exercise-1": {
       right: ["-7", "2 * (-5 + 1.5)"],
       wrong: [
         { answer: "7", verdict: "the sign is wrong. How large is t" },
-        { answer: "-3.5", verdict: "-3.5 is not right. How large is t" },
+        { answer: "-3.5", verdict: "-3.5 is not right. This is t. The derivative of t² is 2t." },
       ],
     },
     "exercise-2": {
@@ -49,6 +51,19 @@ export const lesson: Lesson = {
         { answer: "dout * y", verdict: "has two factors" },
         { answer: "y * -2 * t", verdict: "every value is 1/2 of the right one" },
         { answer: "dout * y * 2 * t", verdict: "every value has the wrong sign" },
+      ],
+    },
+    "exercise-4": {
+      right: ["{ x: 5, y: -8, after: (1.95 * -0.92) ** 2 + 1.95 }"],
+      wrong: [
+        {
+          answer: "{ x: 5, y: -8, after: (2.05 * -1.08) ** 2 + 2.05 }",
+          verdict: "after: 6.951796 is not right. The step went the wrong way",
+        },
+        {
+          answer: "{ x: 4, y: -8, after: (1.96 * -0.92) ** 2 + 1.96 }",
+          verdict: "x: 4 is not right; y is right; after: 5.21153024 is not right. One of the two",
+        },
       ],
     },
   },
