@@ -36,13 +36,19 @@ export const lesson: Lesson = {
       "step 40: f = 9.9946, loss = 0.000029",
     ],
     "descend-paths": ["from step 5 on", "at the start 7\n", "at the end   7.0000000000"],
+    rates: ["0.0003 484  461  439  419  383  313  122", "0.03   484  94.0  565  500", "NaN"],
+    "walk-forward": ["{ x: -2, y: 5, z: -4, q: 3, f: -12 }"],
+    "walk-compare": ["x        exact yes  close yes", "f        exact yes  close yes"],
     closing: ["(-4.842 + 2.158) * -3.725 = 9.995"],
   },
   exercises: {
     "exercise-1": {
       right: ["{ m: -2, p: 1, a: 1, b: -2, c: 5 }"],
       wrong: [
-        { answer: "{ m: -2, p: 1, a: 0, b: -2, c: 5 }", verdict: "a: 0 is not right" },
+        {
+          answer: "{ m: -2, p: 1, a: 0, b: -2, c: 5 }",
+          verdict: "a: 0 is not right; b is right; c is right. Max sends nothing to a",
+        },
         { answer: "{ m: -2, p: 1, a: -1, b: -2, c: 5 }", verdict: "a: the sign is wrong" },
         { answer: "{ p: 1 }", verdict: "m: not done yet; p is right" },
       ],
@@ -50,17 +56,40 @@ export const lesson: Lesson = {
     "exercise-2": {
       right: ["dout * (2 * x + 1)", "mulBackward(x, x, dout)[0] * 2 + addBackward(dout)[1]"],
       wrong: [
-        { answer: "dout * 2 * x", verdict: "12 is not right. Three gradients" },
+        { answer: "dout * 2 * x", verdict: "12 is not right. The gradient that comes directly" },
         { answer: "dout", verdict: "2 is not right. Three gradients" },
       ],
     },
     "exercise-3": {
       right: ["x < y ? [dout, 0] : [0, dout]", "maxBackward(-x, -y, dout)"],
       wrong: [
-        { answer: "maxBackward(x, y, dout)", verdict: "Which input does the minimum follow" },
+        { answer: "maxBackward(x, y, dout)", verdict: "This is the rule of max." },
         { answer: "[0, dout]", verdict: "2 of 4 values are right" },
         { answer: "x < y ? [1, 0] : [0, 1]", verdict: "every value is 2 times the right one" },
       ],
     },
+    "exercise-4": {
+      right: [walk({})],
+      wrong: [
+        { answer: walk({ adds: "=" }), verdict: "add the two gradients of error with +=" },
+        { answer: walk({ start: "0" }), verdict: "set the gradient of the last output" },
+        { answer: walk({ order: "list" }), verdict: "the last node works first" },
+        { answer: "{ x: 176 }", verdict: "x is right; y: not done yet" },
+      ],
+    },
   },
 };
+
+/** The walk of exercise 4, or one with a mistake. */
+function walk({ adds = "+=", start = "1", order = "[...list].reverse()" }): string {
+  return `(() => {
+    const gradients = Object.fromEntries(Object.keys(values).map((name) => [name, 0]));
+    gradients[list.at(-1).output] = ${start};
+    for (const { output, operation, inputs: [a, b] } of ${order}) {
+      const [toA, toB] = operation.backward(values[a], values[b], gradients[output]);
+      gradients[a] ${adds} toA;
+      gradients[b] ${adds} toB;
+    }
+    return gradients;
+  })()`;
+}

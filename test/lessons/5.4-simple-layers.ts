@@ -64,8 +64,11 @@ export const lesson: Lesson = {
       "step 2: apple 101.75, orange 138.46",
       "step 60: apple 100.00, orange 150.00, loss 0.000000",
     ],
+    "tax-unknown": ["half tax factor 935.0000000000001", "tax factor  935.0000000000001"],
+    play: ["apple 100.00, orange 150.00, loss 0.00"],
     closing: ["an apple costs 100.00, an orange 150.00"],
   },
+  long: { "exercise-2": "a class", "exercise-4": "a class, and a function that uses it" },
   exercises: {
     "exercise-1": {
       right: ["{ tax: 450, orangeNum: 165 }"],
@@ -91,17 +94,48 @@ export const lesson: Lesson = {
         },
         {
           answer: ["((this.x = x), (this.y = y), x / y)", "[1 / this.y, -this.x / this.y ** 2]"],
-          verdict: "z is right; dx: 0.25 is not right",
+          verdict: "z is right; dx: 0.25 is not right; dy: -0.4375 is not right. The upstream",
         },
-        { answer: ["x / y", "[dout / this.y, -dout * this.x]"], verdict: "dx: NaN is not right" },
+        { answer: ["x / y", "[dout / this.y, -dout * this.x]"], verdict: "x and y were not kept" },
       ],
     },
     "exercise-3": {
       right: ["[dout * this.y, dout * this.x]"],
       wrong: [
         { answer: "[dout * this.x, dout * this.y]", verdict: "dx: 3.5 is not right; dy: 2 is not" },
-        { answer: "[this.y, this.x]", verdict: "dx: 4 is not right" },
+        { answer: "[this.y, this.x]", verdict: "The upstream gradient dout is missing." },
+      ],
+    },
+    "exercise-4": {
+      right: [["x - y", "[dout, -dout]", priceGradient({})]],
+      wrong: [
+        {
+          answer: ["x - y", "[dout, -dout]", priceGradient({ back: "first" })],
+          verdict: "add both gradients of the last layer",
+        },
+        {
+          answer: ["x - y", "[dout, -dout]", priceGradient({ difference: "242, total" })],
+          verdict: "The difference is total - 242, in this order.",
+        },
+        {
+          answer: ["x - y", "[dout, dout]", "undefined"],
+          verdict: "dx is right; dy: the sign is wrong; loss: not done yet",
+        },
       ],
     },
   },
 };
+
+/** The function of exercise 4, or one with a mistake: what is subtracted, and what goes back to the difference. */
+function priceGradient({ difference = "total, 242", back = "first + second" }): string {
+  return `(() => {
+    const [two, tax, square, minus] = [new MulLayer(), new MulLayer(), new MulLayer(), new SubLayer()];
+    const total = tax.forward(two.forward(apple, 2), 1.1);
+    const difference = minus.forward(${difference});
+    const loss = square.forward(difference, difference);
+    const [first, second] = square.backward(1);
+    const [dTotal] = minus.backward(${back});
+    const [dPrice] = tax.backward(dTotal);
+    return { loss, dApple: two.backward(dPrice)[0] };
+  })()`;
+}
