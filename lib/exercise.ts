@@ -44,6 +44,10 @@ export class Verdict {
     return `${this.look.sign} ${this.message}`;
   }
 
+  get text(): string {
+    return this.toString();
+  }
+
   get html(): string {
     const { color } = this.look;
     const [first, ...rest] = this.toString().split(/(?<=[.;]) /);

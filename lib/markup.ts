@@ -1,6 +1,8 @@
 /** A piece of HTML. Whoever makes one escapes what is inserted into it. */
 export interface Html {
-  html: string;
+  readonly html: string;
+  /** The same in words, for hosts that show no HTML. */
+  readonly text?: string;
 }
 
 /** A picture. Whoever makes one escapes what is inserted into it. */

@@ -5,6 +5,8 @@ import {
   type ExpectedAnswer,
   exercisesDone,
   np,
+  setDisplay,
+  show,
   Verdict,
 } from "backprop";
 import { expect, suite, test } from "vitest";
@@ -37,6 +39,17 @@ suite("a verdict", () => {
     expect(verdicts[0]).toMatch(/<b [^>]*>✓ right<\/b>/);
     const escaped = checkAnswer("<i>", "x", { values: "Look again." }).html;
     expect(escaped).toContain("✗ '&lt;i&gt;' is not right.</b><br>Look again.");
+  });
+
+  test("is shown as HTML, and as text where there is none", () => {
+    const outputs: object[] = [];
+    setDisplay((output) => {
+      outputs.push(output);
+      return () => {};
+    });
+    const verdict = checkAnswer(2, 2);
+    show(verdict);
+    expect(outputs).toEqual([{ "text/plain": "✓ right", "text/html": verdict.html }]);
   });
 
   test("tells what is not done from what is wrong", () => {

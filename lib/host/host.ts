@@ -19,7 +19,7 @@ export interface StopListener {
   end(): void;
 }
 
-/** An output by its MIME type, such as { "image/svg+xml": "<svg .../>" }. It is plain JSON. */
+/** An output by its MIME type, such as { "image/svg+xml": "<svg .../>" }; the richest comes last. It is plain JSON. */
 export interface MimeBundle {
   readonly [type: string]: string | object;
 }

@@ -14,7 +14,8 @@ export function tslabDisplay(): Display | undefined {
   return (output) => {
     const display = kernel.require("tslab").newDisplay();
     const send: ReturnType<Display> = (next) => {
-      for (const [type, content] of Object.entries(next)) display.raw(type, content);
+      // It takes one type, and every further one would replace it.
+      for (const [type, content] of Object.entries(next).slice(-1)) display.raw(type, content);
     };
     send(output);
     return send;

@@ -17,7 +17,10 @@ export function show(view: Figure | Svg | Html | Promise<unknown>): void {
 
 /** What a host shows of a view. */
 function bundleOf(view: unknown): MimeBundle {
-  if (isHtml(view)) return { "text/html": view.html };
+  if (isHtml(view)) {
+    const { html, text } = view;
+    return text === undefined ? { "text/html": html } : { "text/plain": text, "text/html": html };
+  }
   if (isSvg(view)) return { "image/svg+xml": view.svg };
   if (isFigure(view)) return figureBundle(view);
   if (isPromise(view)) {
