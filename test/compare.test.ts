@@ -9,7 +9,7 @@ const reference = np.array([
 describe("compare", () => {
   test("tells the same numbers from close ones", () => {
     expect(String(compare("dW2", reference, reference))).toBe(
-      "dW2      exact yes  close yes  largest difference 0.0e+0   shape (2, 2)",
+      "dW2       exact yes  close yes  largest difference 0.0e+0   shape (2, 2)",
     );
     const rounded = compare("dW2", np.add(reference, 1e-12), reference);
     expect(rounded).toMatchObject({ exact: false, close: true });
@@ -44,7 +44,7 @@ describe("compare", () => {
   test("does not broadcast: another shape is never close", () => {
     const ones = compare("db", np.ones([3]), np.ones([2, 3]));
     expect(ones).toMatchObject({ exact: false, close: false });
-    expect(String(ones)).toBe("db       exact no   close no   the shape is (3,), not (2, 3)");
+    expect(String(ones)).toBe("db        exact no   close no   the shape is (3,), not (2, 3)");
   });
 
   test("compares numbers too, and prints as its line", () => {

@@ -31,7 +31,7 @@ export class Comparison {
     const difference = this.sameShape
       ? `largest difference ${this.largestDifference.toExponential(1).padEnd(7)}  shape ${formatShape(this.shape)}`
       : `the shape is ${formatShape(this.shape)}, not ${formatShape(this.referenceShape)}`;
-    return `${this.name.padEnd(8)} exact ${exact}  close ${close}  ${difference}`;
+    return `${this.name.padEnd(9)} exact ${exact}  close ${close}  ${difference}`;
   }
 
   /** Makes console.log and a notebook cell print the line. */
@@ -50,7 +50,7 @@ export class Comparison {
  * another shape is not close. Throws unless both are arrays, nested lists or numbers.
  *
  *     console.log(compare("dW2", dW2, numericalGradient(loss, W2)));
- *     // dW2      exact no   close yes  largest difference 2.1e-11  shape (3, 2)
+ *     // dW2       exact no   close yes  largest difference 2.1e-11  shape (3, 2)
  */
 export function compare(name: string, gradient: ArrayLike, reference: ArrayLike): Comparison {
   return new Comparison(name, gradient, reference);
