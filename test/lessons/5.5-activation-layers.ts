@@ -6,7 +6,7 @@ export const lesson: Lesson = {
     "mask-if": ["if (tiny) runs all the same", "np.any(tiny) false", "np.any(relu.mask) true"],
     "relu-graph": ["[[10.  0.]\n [ 0. 40.]]"],
     "relu-lib": ["forward, entries that differ:  0\n", "backward, entries that differ: 0\n"],
-    "four-nodes": [
+    "four-nodes-backward": [
       "y  [0.62245933 0.73105858 0.37754067]",
       "dx [0.23500371 0.19661193 0.23500371]",
     ],
@@ -14,9 +14,10 @@ export const lesson: Lesson = {
     "sigmoid-check": [
       "y  [0.62245933 0.73105858 0.37754067]",
       "dx [0.23500371 0.19661193 0.23500371]",
-      "less the library's   [0. 0. 0.]",
     ],
-    vanish: ["gradient of y0: 3.48311560978516"],
+    "sigmoid-differences": ["less the library's   [0. 0. 0.]"],
+    "vanish-sigmoid": ["gradient of y0: 3.48311560978516"],
+    "vanish-relu": ["ten ReLUs from  0.5: 1\n", "ten ReLUs from -0.5: 0\n"],
     "circuit-graph": ["Sigmoid", "0.3679", "-0.5344", "0.3932"],
     steps: [
       "1 × (-0.5344) = -0.5344 to v",
@@ -41,10 +42,11 @@ export const lesson: Lesson = {
     ],
     "neuron-check": ["ds with four nodes: 0.19661193\n", "ds with one layer:  0.19661193\n"],
     train: ["step 0: loss 0.2709, accuracy 0.35", "step 100: loss 0.0324, accuracy 0.92"],
-    try: ["accuracy 0.93"],
+    play: ["accuracy 0.93"],
     "forgetful-symptom": ["forward  [0.62245933 0.73105858 0.37754067]", "backward fails: "],
-    "greedy-symptom": ["da [1. 0. 1.]", "db [1. 0. 1.]"],
-    swapped: ["dw0 -0.393  dx0 -0.590\ndw1 -0.197  dx1 0.393\n", "dw0 by trying -0.197"],
+    "greedy-symptom": ["da [1. 0. 1.]  db [1. 0. 1.]"],
+    swapped: ["dw0 -0.393  dx0 -0.590\ndw1 -0.197  dx1 0.393\n"],
+    "swapped-symptom": ["numerical dw0 -0.197"],
   },
   exercises: {
     "exercise-1": {
@@ -74,15 +76,14 @@ export const lesson: Lesson = {
       ],
     },
     "exercise-4": {
-      right: ["np.multiply(dout, np.subtract(1, np.multiply(this.y, this.y)))"],
+      right: [
+        "(() => { const [a, b] = this.multiply.backward(dout); return np.add(a, this.sigmoid.backward(b)); })()",
+      ],
       wrong: [
+        { answer: "this.multiply.backward(dout)[0]", verdict: "x is used twice" },
         {
-          answer: ["np.multiply(dout, np.multiply(this.y, np.subtract(1, this.y)))"],
-          verdict: "Is dout in your product?",
-        },
-        {
-          answer: ["np.subtract(1, np.multiply(this.y, this.y))"],
-          verdict: "Is dout in your product?",
+          answer: "this.sigmoid.backward(this.multiply.backward(dout)[1])",
+          verdict: "x is used twice",
         },
       ],
     },
