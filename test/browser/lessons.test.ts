@@ -93,9 +93,11 @@ suite("in JupyterLab, in a browser", () => {
     expect(flawsOf(after)).toEqual([]);
 
     // The kernel goes on, with another learning rate.
-    await notebook.run("try", (source) => source.replace("learningRate: 0.5", "learningRate: 0.2"));
+    await notebook.run("play", (source) =>
+      source.replace("learningRate: 0.5", "learningRate: 0.2"),
+    );
     await notebook.finish();
-    const { try: tried } = await notebook.outputs();
+    const { play: tried } = await notebook.outputs();
     expect(tried.at(-1)?.text).toMatch(/test accuracy 0\.9\d/);
     expect(notebook.problems).toEqual([]);
     await notebook.close();

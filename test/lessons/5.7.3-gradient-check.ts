@@ -14,7 +14,7 @@ export const lesson: Lesson = {
       "b2 pass (10,) 1.2e-10",
       "backpropagation is right",
     ],
-    step: [
+    "step-sizes": [
       "h = 1e-2   off by 1.2e-6",
       "h = 1e-3   off by 1.2e-8",
       "h = 1e-4   off by 1.2e-10",
@@ -30,10 +30,14 @@ export const lesson: Lesson = {
       "b2    1.2e-10  1.2e-10    1.4e-7   1.4e-7",
     ],
     "slip-check": ["W1 FAIL (7, 5)", "b1 FAIL (5,)", "W2 FAIL (5, 3)", "b2 FAIL (3,) 2.8e-1"],
-    "zeros-check": [
-      "biases all 0    dW off by 7.7e-12   db off by 8.3e-12",
-      "biases random   dW off by 5.0e+0   db off by 4.6e+0",
+    "slip-train": ["the loss is NaN after iteration", "a learningRate below 0.01"],
+    "zeros-check": ["W1 pass (7, 5)", "b1 pass (5,)", "W2 pass (5, 3)", "b2 pass (3,)"],
+    "random-check": ["W1 FAIL (7, 5)", "b1 FAIL (5,)", "W2 pass (5, 3)", "b2 pass (3,)"],
+    "zeros-train": [
+      "right accuracy on test images 0.9087",
+      "early mask accuracy on test images 0.9085",
     ],
+    play: ["log(y + 0.00001): b2 differs by 1.4e-5"],
   },
   exercises: {
     "exercise-1": {
@@ -41,31 +45,47 @@ export const lesson: Lesson = {
       wrong: [
         {
           answer: "np.divide(e, np.sum(e))",
-          verdict: "false is not right. The gradients still differ",
+          verdict: "the values are not. Look at the axis",
         },
-        { answer: "np.divide(e, np.sum(e, 0, { keepdims: true }))", verdict: "false is not right" },
+        {
+          answer: "np.divide(e, np.sum(e, 0, { keepdims: true }))",
+          verdict: "the values are not. Look at the axis",
+        },
         { answer: "np.divide(e, np.sum(e, 1))", verdict: "your code throws: np.divide" },
       ],
     },
     "exercise-2": {
       right: ["(1 - 1 / 3) / 10", "0.0667"],
       wrong: [
-        { answer: "0.28", verdict: "0.28 is not right. To what" },
+        { answer: "0.28", verdict: "0.28 is not right. What is the sum" },
         { answer: "(1 / 3 - 1) / 10", verdict: "the sign is wrong" },
       ],
     },
     "exercise-3": {
       right: [
-        "np.greater(np.add(product, this.b), 0)",
-        "np.less(np.multiply(-1, product), this.b)",
+        "np.lessEqual(np.add(product, this.params.b1), 0)",
+        "np.lessEqual(product, np.multiply(-1, this.params.b1))",
       ],
       wrong: [
-        { answer: "np.greater(product, 0)", verdict: "values are right. Where is the output" },
         {
-          answer: "np.greater(product, this.b)",
-          verdict: "the values are not. Where is the output",
+          answer: "np.lessEqual(product, 0)",
+          verdict: "W2 is right; b2 is right. Where is the input",
         },
-        { answer: "np.greater(product, 0).T", verdict: "your code throws: np.multiply" },
+        { answer: "np.greater(np.add(product, this.params.b1), 0)", verdict: "W2 is right" },
+        { answer: "np.lessEqual(product, 0).T", verdict: "your code throws: np.where" },
+      ],
+    },
+    "exercise-4": {
+      right: [
+        "(() => { let most = 0; for (let i = 0; i < parameter.size; i++) { const value = parameter.data[i]; parameter.data[i] = value + 1e-4; const above = loss(); parameter.data[i] = value - 1e-4; const below = loss(); parameter.data[i] = value; most = Math.max(most, Math.abs((above - below) / 2e-4 - gradient.data[i])); } return most; })()",
+      ],
+      wrong: [
+        {
+          answer:
+            "(() => { let most = 0; for (let i = 0; i < parameter.size; i++) { parameter.data[i] += 1e-4; const above = loss(); parameter.data[i] -= 1e-4; most = Math.max(most, Math.abs((above - loss()) / 2e-4 - gradient.data[i])); } return most; })()",
+          verdict: "right: false is not right",
+        },
+        { answer: "0.5", verdict: "right: false is not right; wrong is right; W2 is right" },
       ],
     },
   },
