@@ -1,0 +1,1 @@
+export function buildReadingPages(places: { root: string; out: string }): void;
