@@ -6,5 +6,6 @@ export const signNotebooks: Step;
 export function forget(project: string): void;
 export function checksum(project: string, file: string): string;
 export function checkNode(project: string, version?: string): void;
+export function registerKernel(project: string, folder: string): void;
 export function configureJupyter(project: string): void;
 export function installData(project: string): void;

@@ -267,22 +267,29 @@ function firstDamagedPackage(site, packages) {
   });
 }
 
-/** The TypeScript kernel, started by this Node, and a JupyterLab that asks other hosts for nothing. */
-export function configureJupyter(project) {
-  const inside = (...names) => path.join(home(project), ...names);
-  // What is signed with the key in there is trusted.
-  fs.mkdirSync(home(project), { recursive: true, mode: 0o700 });
+/** The TypeScript kernel, started by this Node, in a folder of Jupyter's data. */
+export function registerKernel(project, folder) {
   const kernel = path.join(project, "scripts", "kernel.mjs");
   // A small space for new objects makes Node collect the arrays of past iterations sooner: a training then needs
   // 80 MB less memory, and no more time. Without the checks Node survives the end of a cell by force.
   const node = [process.execPath, "--max-semi-space-size=2", "--no-force-async-hooks-checks"];
-  keep(inside("data", "kernels", "tslab", "kernel.json"), {
+  keep(path.join(folder, "kernels", "tslab", "kernel.json"), {
     argv: [...node, kernel, "{connection_file}"],
     display_name: "TypeScript",
     language: "typescript",
     // The stop button is a message, which reaches a cell that never awaits, too.
     interrupt_mode: "message",
   });
+}
+
+/** A JupyterLab that has the TypeScript kernel, and asks other hosts for nothing. */
+export function configureJupyter(project) {
+  const inside = (...names) => path.join(home(project), ...names);
+  // What is signed with the key in there is trusted.
+  fs.mkdirSync(home(project), { recursive: true, mode: 0o700 });
+  registerKernel(project, inside("data"));
+  // An editor looks for kernels in the Python environment that it uses.
+  registerKernel(project, path.join(project, ".venv", "share", "jupyter"));
   // For this machine only; and a script in a page must not get a shell.
   keep(inside("config", "jupyter_server_config.json"), {
     ServerApp: { ip: "localhost", terminals_enabled: false },

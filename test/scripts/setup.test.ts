@@ -333,18 +333,21 @@ suite("makePythonEnvironment", () => {
 });
 
 suite("configureJupyter", () => {
-  test("writes the kernel again after Node or the project has moved", () => {
-    const kernel = ".jupyter/data/kernels/tslab/kernel.json";
-    write(kernel, { argv: ["/old/node", "/old/kernel.mjs"] });
-    configureJupyter(project);
-    expect(JSON.parse(readIn(kernel)).argv).toEqual([
-      process.execPath,
-      "--max-semi-space-size=2",
-      "--no-force-async-hooks-checks",
-      path.join(project, "scripts", "kernel.mjs"),
-      "{connection_file}",
-    ]);
-  });
+  test.each([".jupyter/data", ".venv/share/jupyter"])(
+    "writes the kernel in %s again after Node or the project has moved",
+    (folder) => {
+      const kernel = `${folder}/kernels/tslab/kernel.json`;
+      write(kernel, { argv: ["/old/node", "/old/kernel.mjs"] });
+      configureJupyter(project);
+      expect(JSON.parse(readIn(kernel)).argv).toEqual([
+        process.execPath,
+        "--max-semi-space-size=2",
+        "--no-force-async-hooks-checks",
+        path.join(project, "scripts", "kernel.mjs"),
+        "{connection_file}",
+      ]);
+    },
+  );
 
   test("lets JupyterLab open a Markdown file as a page", () => {
     configureJupyter(project);
