@@ -22,7 +22,7 @@ export function buildReadingPages({ root, out }) {
     fs.writeFileSync(file, content);
   };
   const notebooks = path.join(root, "notebooks");
-  const resolve = resolver({ root, write, repository: repositoryOf(homepage) });
+  const resolve = resolver({ root, write, homepage });
 
   const index = new Markdown(resolve);
   const content = index.render(fs.readFileSync(path.join(notebooks, "README.md"), "utf8"));
@@ -54,8 +54,10 @@ function repositoryOf(homepage) {
 }
 
 /** Where something that a text in notebooks/ names is on the site. Throws if there is no such file. */
-function resolver({ root, write, repository }) {
+function resolver({ root, write, homepage }) {
+  const repository = repositoryOf(homepage);
   return (address) => {
+    if (address === homepage) return "lab/index.html"; // Who reads the pages is there already.
     if (/^(#|[a-z]+:)/i.test(address)) return address;
     const [target, fragment = ""] = address.split(/(?=#)/);
     const inProject = path.posix.normalize(`notebooks/${decodeURI(target)}`);
