@@ -8,6 +8,9 @@ const windows = process.platform === "win32";
 /** The project's own folder. */
 export const root = path.resolve(fileURLToPath(import.meta.url), "..", "..");
 
+/** The folder of the learner's own copies of the lessons. */
+export const OWN_LESSONS = "my-lessons";
+
 /** The path of a program in the project's .venv: bin("python"). */
 export function bin(name, project = root) {
   return windows

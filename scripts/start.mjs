@@ -2,8 +2,16 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import "./setup.mjs";
-import { bin, jupyterEnvironment, makeRuntimeFolder, root } from "./jupyter.mjs";
-import { remove } from "./tools.mjs";
+import { copyLessons } from "./copies.mjs";
+import { bin, jupyterEnvironment, makeRuntimeFolder, OWN_LESSONS, root } from "./jupyter.mjs";
+import { alone } from "./lock.mjs";
+import { remove, stopGently } from "./tools.mjs";
+
+await stopGently(() =>
+  alone(root, () => {
+    for (const sentence of copyLessons(root)) console.log(sentence);
+  }),
+);
 
 const runtime = makeRuntimeFolder();
 if (runtime) process.on("exit", () => remove(runtime));
@@ -11,7 +19,7 @@ const env = { ...jupyterEnvironment(), ...(runtime && { JUPYTER_RUNTIME_DIR: run
 const options = [
   // The whole project, because live figures load plotly.js from its node_modules.
   `--ServerApp.root_dir=${root}`,
-  "--LabApp.default_url=/lab/tree/notebooks/README.md",
+  `--LabApp.default_url=/lab/tree/${OWN_LESSONS}/README.md`,
   "--LabApp.custom_css=True",
   // JupyterLab brings a Python kernel along, which has nothing to do here.
   "--KernelSpecManager.allowed_kernelspecs=tslab",
