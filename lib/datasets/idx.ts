@@ -19,10 +19,11 @@ export function fromIdx(name: string, bytes: Uint8Array, axes: number): Idx {
   const contentOf = (most: number) => (isGzip(bytes) ? unpacked(name, bytes, most) : bytes);
   const headerSize = 4 + 4 * axes;
   const header = contentOf(headerSize).subarray(0, headerSize);
-  if (hex(header) !== `00000${(0x0800 + axes).toString(16)}`) {
+  const [start, wanted] = [hex(header), hex(Uint8Array.of(0, 0, 8, axes))];
+  if (start !== wanted) {
     throw new Error(
       `${name} is not an IDX file of unsigned bytes with ${axes} axes: it has ${bytes.length} bytes and starts ` +
-        `with ${hex(header) || "none"}, not 00000${(0x0800 + axes).toString(16)}; put the right file there`,
+        `with ${start || "none"}, not ${wanted}; put the right file there`,
     );
   }
   if (header.length < headerSize) {

@@ -1,4 +1,4 @@
-import { readIfThere } from "../host/files";
+import { listFolder, readIfThere } from "../host/files";
 import { host } from "../host/host";
 import { NDArray } from "../ndarray/ndarray";
 import { formatShape, sizeOf } from "../ndarray/shape";
@@ -113,7 +113,7 @@ interface Folder {
 function folderAt(path: string): Folder {
   const name = host.files.resolve(path);
   const read = (file: string) => readIfThere("loadMnist", `${name}/${file}`);
-  return { name, list: host.files.list(name), read };
+  return { name, list: listFolder("loadMnist", name), read };
 }
 
 function given(files: NonNullable<LoadMnistOptions["files"]>): Folder {

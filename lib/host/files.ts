@@ -16,6 +16,15 @@ export function readIfThere(operation: string, path: string): Uint8Array | undef
   }
 }
 
+/** The names of the files in a folder, if they are known. Throws, naming `operation`, if it cannot be read. */
+export function listFolder(operation: string, path: string): readonly string[] | undefined {
+  try {
+    return host.files.list(path);
+  } catch (error) {
+    throw failed(operation, path, "read", error);
+  }
+}
+
 /** Writes a file whole or not at all. Throws, naming `operation`, if it cannot be written. */
 export function writeFile(operation: string, path: string, bytes: Uint8Array): void {
   try {

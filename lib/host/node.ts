@@ -10,7 +10,9 @@ const files: Files = {
   resolve: (path) => resolve(path),
   list(folder) {
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
-    return readdirSync(folder).filter((name) => !statSync(resolve(folder, name)).isDirectory());
+    const isFolder = (name: string) =>
+      statSync(resolve(folder, name), { throwIfNoEntry: false })?.isDirectory();
+    return readdirSync(folder).filter((name) => !isFolder(name));
   },
   read(path) {
     const status = statSync(path, { throwIfNoEntry: false });

@@ -42,7 +42,7 @@ function fetched(address: string): Uint8Array | undefined {
 function download(path: string, bytes: Uint8Array): void {
   if (!globalThis.document) throw new Error("nobody here keeps files");
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([new Uint8Array(bytes)]));
+  link.href = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
   link.download = path.replace(/.*\//, "");
   link.click();
   URL.revokeObjectURL(link.href);
