@@ -1,4 +1,4 @@
-import { dotTransposed } from "../ndarray/dot";
+import { atHome, copyBeside, dotPlus, dotTransposed } from "../ndarray/dot";
 import { type ArrayLike, asarray, type NDArray } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
 import { formatShape, sizeOf } from "../ndarray/shape";
@@ -58,7 +58,7 @@ export class Affine implements Layer {
       );
     }
     const W = np.multiply(weightInitStd, np.random.randn(inputSize, outputSize)).astype(dtype);
-    return new Affine(W, np.zeros(outputSize, dtype));
+    return new Affine(atHome(W), np.zeros(outputSize, dtype));
   }
 
   forward(x: ArrayLike): NDArray {
@@ -70,9 +70,8 @@ export class Affine implements Layer {
           "x must be (N, D), one row a sample, with as many columns as W has rows",
       );
     }
-    const y = np.dot(rows, this.W).addInPlace(this.b);
-    this.x = copyOf(input, this.x);
-    return y;
+    this.x = copyBeside(this.W, input, this) ?? copyOf(input, this.x);
+    return dotPlus(flattened(this.x), this.W, this.b);
   }
 
   backward(dout: ArrayLike): NDArray {

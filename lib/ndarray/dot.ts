@@ -1,5 +1,6 @@
 import { allocate, arithmetic, commonType, floating, settle } from "./dtype";
 import { type ArrayLike, asarray, NDArray } from "./ndarray";
+import * as home from "./product/home";
 import { matrixProduct } from "./product/matrixProduct";
 import { formatShape } from "./shape";
 import type { NumberArray } from "./ufunc";
@@ -34,11 +35,36 @@ export function dot(a: ArrayLike, b: ArrayLike): NDArray {
   return new NDArray(product(left, right, m, k, n, false), [...rows, ...columns]);
 }
 
+/** a . b + bias for matrices a (m, k) and b (k, n) and a bias (n,): np.dot(a, b).addInPlace(bias), in one go. */
+export function dotPlus(a: NDArray, b: NDArray, bias: NDArray): NDArray {
+  const dtype = commonType([a.dtype, b.dtype]);
+  const [m, k] = a.shape;
+  const [, n] = b.shape;
+  const isEasy = dtype === "float64" || (dtype === "float32" && bias.dtype === "float32");
+  if (!isEasy || m * k * n === 0) return dot(a, b).addInPlace(bias);
+  const sizes = { m, k, n, isTransposed: false };
+  return new NDArray(matrixProduct(a.data, b.data, dtype === "float32", sizes, bias.data), [m, n]);
+}
+
 /** a^T . b for matrices a (k, m) and b (k, n): np.dot(a.T, b), without writing the transpose down. */
 export function dotTransposed(a: NDArray, b: NDArray): NDArray {
   const [k, m] = a.shape;
   const [, n] = b.shape;
   return new NDArray(product(a, b, m, k, n, true), [m, n]);
+}
+
+/** The same matrix where products read it without a copy, if it is large enough for that to matter. */
+export function atHome(matrix: NDArray): NDArray {
+  return new NDArray(home.atHome(matrix.data), matrix.shape);
+}
+
+/**
+ * A copy of x for products with a matrix, where those read it without another; undefined if the matrix is not at home or
+ * has no room. It is written over the last copy for the same owner.
+ */
+export function copyBeside(matrix: NDArray, x: NDArray, owner: object): NDArray | undefined {
+  const copy = home.copyBeside(matrix.data, x.data, owner);
+  return copy && new NDArray(copy, x.shape);
 }
 
 function product(
@@ -50,8 +76,10 @@ function product(
   isTransposed: boolean,
 ): NumberArray {
   const dtype = arithmetic(commonType([a.dtype, b.dtype]));
-  const out = allocate(floating(dtype), m * n);
-  if (m * k * n === 0) out.fill(0);
-  else matrixProduct(a.data, b.data, out, { m, k, n, isTransposed });
+  const isFloat32 = dtype === "float32";
+  const out =
+    m * k * n === 0
+      ? allocate(floating(dtype), m * n).fill(0)
+      : matrixProduct(a.data, b.data, isFloat32, { m, k, n, isTransposed });
   return settle("np.dot", out, dtype);
 }

@@ -1,5 +1,6 @@
 import { allocate, arithmetic, commonType, computing, type DType, floating, settle } from "./dtype";
 import { type ArrayLike, asarray, NDArray, type NestedList } from "./ndarray";
+import { FEWEST_FOR_VECTORS, selectRun } from "./product/vectors";
 import { broadcastShapes, broadcastStrides, forEachRun, sizeOf } from "./shape";
 import type { BinaryLoop, NumberArray } from "./ufunc";
 import * as loops from "./ufunc";
@@ -137,7 +138,20 @@ export function where(mask: ArrayLike | boolean, a: ArrayLike, b: ArrayLike): ND
   const strides = all.map((operand) => broadcastStrides(operand.shape, shape));
   let k = 0;
   forEachRun(shape, strides, (length, [m, i, j], [dm, di, dj]) => {
-    for (const end = k + length; k < end; k++, m += dm, i += di, j += dj) {
+    const end = k + length;
+    const [first, second] = [
+      { data: aData, start: i, step: di },
+      { data: bData, start: j, step: dj },
+    ];
+    const done =
+      dm === 1 && length >= FEWEST_FOR_VECTORS && maskData instanceof Uint8Array
+        ? selectRun(maskData.subarray(m), { data: out, start: k, step: 1 }, length, first, second)
+        : 0;
+    k += done;
+    m += done;
+    i += done * di;
+    j += done * dj;
+    for (; k < end; k++, m += dm, i += di, j += dj) {
       loops.choice[0] = bData[j];
       loops.choice[1] = aData[i];
       out[k] = loops.choice[Number(maskData[m] !== 0)];

@@ -3,6 +3,7 @@ import { guard } from "./guard";
 import { type IndexPart, type Range, resolveIndex, select } from "./indexing";
 import { flattenNested, type NumberList, nest } from "./nested";
 import { formatArray } from "./print";
+import { FEWEST_FOR_VECTORS, subtractProduct } from "./product/vectors";
 import {
   broadcastShapes,
   checkShape,
@@ -247,11 +248,10 @@ export class NDArray {
     this.needFloats("subtractProductInPlace");
     const { data } = this;
     const { data: factors } = this.unshared(other);
-    if (other.dtype === "float32") {
-      const single = Math.fround(factor);
-      for (let i = 0; i < data.length; i++) data[i] -= Math.fround(single * factors[i]);
-    } else {
-      for (let i = 0; i < data.length; i++) data[i] -= factor * factors[i];
+    const single = Math.fround(factor);
+    const done = data.length < FEWEST_FOR_VECTORS ? 0 : subtractProduct(data, factor, factors);
+    for (let i = done; i < data.length; i++) {
+      data[i] -= other.dtype === "float32" ? Math.fround(single * factors[i]) : factor * factors[i];
     }
     return this;
   }

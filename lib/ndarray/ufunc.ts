@@ -1,3 +1,4 @@
+import { combineRun, FEWEST_FOR_VECTORS, type VectorOperation } from "./product/vectors";
 import { broadcastStrides, forEachRun, type Shape, sameShape, sizeOf } from "./shape";
 
 /**
@@ -34,23 +35,38 @@ export type BinaryLoop = (
  */
 export const choice = new Float64Array(2);
 
-export const addLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+/** The same loop, of which vectors of WebAssembly take over what they can. */
+function byVectors(operation: VectorOperation, loop: BinaryLoop): BinaryLoop {
+  return (out, k, end, a, i, di, b, j, dj) => {
+    const done =
+      end - k < FEWEST_FOR_VECTORS
+        ? 0
+        : combineRun(
+            ...([operation, out, k, end - k] as const),
+            { data: a, start: i, step: di },
+            { data: b, start: j, step: dj },
+          );
+    loop(out, k + done, end, a, i + done * di, di, b, j + done * dj, dj);
+  };
+}
+
+export const addLoop: BinaryLoop = byVectors("add", (out, k, end, a, i, di, b, j, dj) => {
   for (; k < end; k++, i += di, j += dj) out[k] = a[i] + b[j];
-};
+});
 
-export const subtractLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+export const subtractLoop: BinaryLoop = byVectors("subtract", (out, k, end, a, i, di, b, j, dj) => {
   for (; k < end; k++, i += di, j += dj) out[k] = a[i] - b[j];
-};
+});
 
-export const multiplyLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+export const multiplyLoop: BinaryLoop = byVectors("multiply", (out, k, end, a, i, di, b, j, dj) => {
   for (; k < end; k++, i += di, j += dj) out[k] = a[i] * b[j];
-};
+});
 
-export const divideLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+export const divideLoop: BinaryLoop = byVectors("divide", (out, k, end, a, i, di, b, j, dj) => {
   for (; k < end; k++, i += di, j += dj) out[k] = a[i] / b[j];
-};
+});
 
-export const maximumLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+export const maximumLoop: BinaryLoop = byVectors("maximum", (out, k, end, a, i, di, b, j, dj) => {
   for (; k < end; k++, i += di, j += dj) {
     const x = a[i];
     const y = b[j];
@@ -58,9 +74,9 @@ export const maximumLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
     choice[1] = y;
     out[k] = choice[Number(x <= y) | Number(Number.isNaN(y))];
   }
-};
+});
 
-export const minimumLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+export const minimumLoop: BinaryLoop = byVectors("minimum", (out, k, end, a, i, di, b, j, dj) => {
   for (; k < end; k++, i += di, j += dj) {
     const x = a[i];
     const y = b[j];
@@ -68,7 +84,7 @@ export const minimumLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
     choice[1] = y;
     out[k] = choice[Number(x >= y) | Number(Number.isNaN(y))];
   }
-};
+});
 
 /** Squares are exact products, and 1 to the power of anything is 1, as in NumPy; Math.pow has neither. */
 export const powerLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
@@ -87,21 +103,27 @@ export const logicalOrLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
   for (; k < end; k++, i += di, j += dj) out[k] = Number(a[i] !== 0) | Number(b[j] !== 0);
 };
 
-export const greaterLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+export const greaterLoop: BinaryLoop = byVectors("greater", (out, k, end, a, i, di, b, j, dj) => {
   for (; k < end; k++, i += di, j += dj) out[k] = Number(a[i] > b[j]);
-};
+});
 
-export const greaterEqualLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
-  for (; k < end; k++, i += di, j += dj) out[k] = Number(a[i] >= b[j]);
-};
+export const greaterEqualLoop: BinaryLoop = byVectors(
+  "greaterEqual",
+  (out, k, end, a, i, di, b, j, dj) => {
+    for (; k < end; k++, i += di, j += dj) out[k] = Number(a[i] >= b[j]);
+  },
+);
 
-export const lessLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
+export const lessLoop: BinaryLoop = byVectors("less", (out, k, end, a, i, di, b, j, dj) => {
   for (; k < end; k++, i += di, j += dj) out[k] = Number(a[i] < b[j]);
-};
+});
 
-export const lessEqualLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
-  for (; k < end; k++, i += di, j += dj) out[k] = Number(a[i] <= b[j]);
-};
+export const lessEqualLoop: BinaryLoop = byVectors(
+  "lessEqual",
+  (out, k, end, a, i, di, b, j, dj) => {
+    for (; k < end; k++, i += di, j += dj) out[k] = Number(a[i] <= b[j]);
+  },
+);
 
 export const equalLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
   for (; k < end; k++, i += di, j += dj) out[k] = Number(a[i] === b[j]);

@@ -3,7 +3,6 @@ import { kept } from "../layers/layer";
 import { Relu } from "../layers/relu";
 import { SoftmaxWithLoss } from "../layers/softmaxWithLoss";
 import type { ArrayLike, NDArray } from "../ndarray/ndarray";
-import * as np from "../ndarray/np";
 import { accuracyOf } from "./accuracy";
 import { numericalGradient } from "./gradient";
 import { IN_PLACE, irreplaceable, loadInto } from "./parameters";
@@ -57,11 +56,13 @@ export class TwoLayerNet {
         `TwoLayerNet: weightInitStd is ${weightInitStd}; it must be a finite number >= 0 such as 0.01`,
       );
     }
-    const W1 = np.multiply(weightInitStd, np.random.randn(inputSize, hiddenSize)).astype(dtype);
-    const W2 = np.multiply(weightInitStd, np.random.randn(hiddenSize, outputSize)).astype(dtype);
-    const [b1, b2] = [np.zeros(hiddenSize, dtype), np.zeros(outputSize, dtype)];
-    this.params = irreplaceable("TwoLayerNet", { W1, b1, W2, b2 });
-    this.layers = { Affine1: new Affine(W1, b1), Relu1: new Relu(), Affine2: new Affine(W2, b2) };
+    const Affine1 = Affine.random(inputSize, hiddenSize, { weightInitStd, dtype });
+    const Affine2 = Affine.random(hiddenSize, outputSize, { weightInitStd, dtype });
+    this.params = irreplaceable("TwoLayerNet", {
+      ...{ W1: Affine1.W, b1: Affine1.b },
+      ...{ W2: Affine2.W, b2: Affine2.b },
+    });
+    this.layers = { Affine1, Relu1: new Relu(), Affine2 };
   }
 
   /** The scores (N, C) before softmax; the largest of a row is the class that the network predicts. */
