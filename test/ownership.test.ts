@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, suite, test } from "vitest";
 
 // Large enough that weights live in WebAssembly's memory, and that vectors compute entry by entry.
-const [D, H, C] = [80, 40, 10];
+const [D, H, C] = [80, 60, 10];
 const dtypes = ["float64", "float32"] as const;
 
 const images = (samples: number, dtype: (typeof dtypes)[number]) =>
