@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import path from "node:path";
-import { type DType, type NDArray, np } from "backprop";
+import { Affine, type DType, type NDArray, np } from "backprop";
 import { expect, suite, test } from "vitest";
 import type * as Dot from "../../lib/ndarray/dot";
 import type * as InstanceModule from "../../lib/ndarray/product/instance";
@@ -159,6 +159,39 @@ suite("a large product equals the plain loop", () => {
       const { data } = round % 2 ? np.dot(a, b) : dotTransposed(aT, b);
       if (!expected.every((x, i) => x === data[i])) {
         expect(Array.from(data)).toEqual(Array.from(expected));
+      }
+    }
+  });
+});
+
+suite("where few numbers are zero, a product equals the plain loop", () => {
+  test.each([
+    [4, 256, 4],
+    [130, 600, 37],
+    [261, 257, 50],
+    [7, 1030, 9],
+  ])("(%i, %i) . (k, %i)", (m, k, n) => {
+    np.random.seed(m);
+    for (const [dtypeA, dtypeB] of pairs.slice(0, 6)) {
+      expectProduct(np.random.randn(m, k).astype(dtypeA), np.random.randn(k, n).astype(dtypeB));
+    }
+  });
+
+  test.each(["float64", "float32"] as const)("plus the bias of an Affine layer, %s", (dtype) => {
+    np.random.seed(5);
+    const round = dtype === "float32" ? Math.fround : (x: number) => x;
+    for (const [m, k, n] of [
+      [5, 300, 11],
+      [100, 784, 50],
+    ]) {
+      const layer = Affine.random(k, n, { dtype });
+      layer.b.addInPlace(np.random.randn(n));
+      for (const x of [np.random.randn(m, k), sparse(m, k, 0.2)]) {
+        const { data } = layer.forward(x.astype(dtype));
+        const product = plainProduct(x.astype(dtype), layer.W, round);
+        expect(Array.from(data)).toEqual(
+          Array.from(product, (sum, i) => round(sum + layer.b.data[i % n])),
+        );
       }
     }
   });
