@@ -15,9 +15,9 @@ export type ExpectedAnswer =
 export interface AnswerHints {
   /** The number of the exercise, for `exercisesDone`. */
   exercise?: number;
-  /** Said where the answer has the wrong shape, or is another kind of thing. */
+  /** Shown if the answer has the wrong shape or type. */
   shape?: string;
-  /** Said where only values are wrong. */
+  /** Shown if only values are wrong. */
   values?: string;
   /** What known mistakes answer: a wrong answer that is one of these is told which, in place of the other hints. */
   mistakes?: Readonly<Record<string, ExpectedAnswer>>;
@@ -25,7 +25,7 @@ export interface AnswerHints {
   tolerance?: number;
 }
 
-/** What `checkAnswer` says; as the last line of a cell it is a line of text, and `show` makes it stand out. */
+/** The result of `checkAnswer`. As the last line of a cell it is a line of text; `show` makes it stand out. */
 export class Verdict {
   readonly message: string;
   /** Whether there is an answer. */
@@ -70,10 +70,10 @@ export class Verdict {
 const verdicts = new Map<number, Verdict>();
 
 /**
- * Compares the answer to an exercise with the right one, and says what is wrong with it: its kind, its shape, its
- * sign, a factor, some of its values, or which mistake it is. The answer is a value, several by name or in a list, or
- * a function that returns them, without await; while it is undefined it is not done yet. Never throws, whatever the
- * answer is or does.
+ * Compares the answer to an exercise with the right one, and says what is wrong: the type, the shape, the sign, a
+ * factor, some of the values, or which mistake it is. The answer is a value, or several by name or in a list, or a
+ * function that returns them without await. An answer that is undefined is not done yet. Never throws, even if the
+ * answer does.
  *
  *     show(checkAnswer(() => affine.backward(dout), dx, { exercise: 1, values: "Did you transpose W?" }));
  *     // ✗ the shape is right, the values are not. Did you transpose W?
@@ -171,7 +171,7 @@ function judge(answer: unknown, expected: ExpectedAnswer, tolerance: number): Fi
 }
 
 function judgeParts(answer: Record<string, unknown>, expected: object, tolerance: number): Finding {
-  // What every object has, such as a constructor, is no answer.
+  // Properties that every object inherits, such as constructor, are no answer.
   const given = (key: string) =>
     Object.hasOwn(answer, key) || !(key in Object.prototype) ? answer[key] : undefined;
   const parts = Object.entries(expected).map(([key, part]) => ({
@@ -208,7 +208,7 @@ function judgeNumbers(given: NDArray, expected: NDArray, tolerance: number): Fin
   }
   if (nans > 0) return wrong("values", `${nans} of ${given.size} values are NaN`);
   if (opposite) return wrong("values", "every value has the wrong sign");
-  // One value that is not 0 is always some factor away from the right one.
+  // Two single numbers always differ by some factor.
   if (proportional && expected.data.filter((value) => value !== 0).length > 1) {
     return wrong("values", `every value is ${times(factor)} the right one`);
   }

@@ -13,8 +13,8 @@ export function sigmoid(x: ArrayLike): NDArray | number {
 
 /**
  * softmax(x)_k = exp(x_k) / sum_i exp(x_i) along the last axis: each row of scores becomes probabilities that
- * add up to 1 (section 5.6.3). The row's maximum is subtracted first, which changes nothing but keeps exp finite.
- * Throws if there are no scores to make probabilities of.
+ * add up to 1 (section 5.6.3). The maximum of the row is subtracted first: this keeps exp finite and does not change the
+ * result. Throws if there are no scores.
  */
 export function softmax(x: ArrayLike): NDArray {
   const scores = asarray(x, "softmax");
@@ -27,7 +27,7 @@ export function softmax(x: ArrayLike): NDArray {
   return np.divide(exponentials, np.sum(exponentials, -1, { keepdims: true }));
 }
 
-/** log(softmax(x)), in a way that stays finite where a probability is too small for a number. */
+/** log(softmax(x)). It stays finite even where the probability is too small for a number. */
 export function logSoftmax(scores: NDArray): NDArray {
   const shifted = belowLargest(scores);
   return np.subtract(shifted, np.log(np.sum(np.exp(shifted), -1, { keepdims: true })));
@@ -39,10 +39,11 @@ function belowLargest(scores: NDArray): NDArray {
 }
 
 /**
- * -(1/N) sum_n log(y[n, t_n] + 1e-7): the mean over the batch of how little probability y gives to the right
- * class (section 5.6.3). y (N, C), or (C,) for one sample, holds probabilities; t holds integer labels (N,) or
- * one-hot rows (N, C), for one sample a number or a one-hot (C,). The book's 1e-7 keeps the logarithm finite and
- * shifts the result by as much; SoftmaxWithLoss does without it. Throws if y is empty or t fits neither form.
+ * The cross-entropy error -(1/N) sum_n log(y[n, t_n] + 1e-7), the mean over the batch (section 5.6.3): it is large
+ * where y gives the right class little probability. y (N, C), or (C,) for one sample, holds probabilities; t holds
+ * integer labels (N,) or one-hot rows (N, C), for one sample a number or a one-hot (C,). The book's 1e-7 keeps the
+ * logarithm finite, and changes the result a little; SoftmaxWithLoss needs none. Throws if y is empty or t has neither
+ * form.
  */
 export function crossEntropyError(y: ArrayLike, t: ArrayLike): number {
   const probabilities = asarray(y, "crossEntropyError");
@@ -72,8 +73,8 @@ export function crossEntropyError(y: ArrayLike, t: ArrayLike): number {
 }
 
 /**
- * The class of each sample as an index, from integer labels (N,) or one-hot rows (N, C). Throws if `t` is
- * neither, does not have one row a sample, or names a class that does not exist.
+ * The class of each sample as an index, from integer labels (N,) or one-hot rows (N, C). Throws if `t` is neither, has
+ * not one row a sample, or has a label that is not a class.
  */
 export function classLabels(
   operation: string,

@@ -6,8 +6,8 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /**
- * What gzip has packed, in one part or several, or the first `most` bytes of it. Throws if it is cut off, or if a part does
- * not have the checksum that is noted for it.
+ * The content of gzipped bytes, of one part or several, or its first `most` bytes. Throws if the end is missing or a
+ * part has another checksum than the one stored with it.
  */
 export function gunzip(packed: Uint8Array, most: number): Uint8Array {
   const content = new Uint8Array(Math.min(most, 1032 * packed.length)); // A byte makes 1032 at most.
@@ -26,7 +26,7 @@ export function gunzip(packed: Uint8Array, most: number): Uint8Array {
     size += kept.length;
   });
   stream.onmember = endPart;
-  // Little by little, so that no more is unpacked than is wanted.
+  // In small pieces, so that it can stop after the bytes that are wanted.
   const step = 2 ** 16;
   for (let start = 0; start < packed.length && size < most; start += step) {
     const end = start + step;

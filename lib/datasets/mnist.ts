@@ -12,7 +12,7 @@ export interface Samples {
   labels: NDArray;
 }
 
-/** Samples to learn from, and others to test with what was learned. */
+/** Samples for training, and others for testing. */
 export interface Dataset {
   train: Samples;
   test: Samples;
@@ -27,16 +27,16 @@ export interface LoadMnistOptions {
   oneHotLabel?: boolean;
   /** The folder of the four files. Default: `data/mnist` in the working directory or the nearest folder above. */
   directory?: string;
-  /** The bytes of the four files by their names, in place of a folder: a page has to fetch them before. */
+  /** The bytes of the four files by name, instead of a folder; for a page, which has to fetch them first. */
   files?: Readonly<Record<string, Uint8Array | ArrayBuffer>>;
 }
 
 /**
- * Reads the 60,000 training and 10,000 test images of MNIST, or any data set with files of the same names and
- * format (Fashion-MNIST, say): train- and t10k-, images-idx3-ubyte and labels-idx1-ubyte, plain or with .gz, and with
- * a point in place of the second hyphen, as Kaggle writes it.
- * Throws if a file is missing, is there under two of these names, cannot be read or is not what its name says, if there
- * are not as many labels as images, or if training and test images differ in size.
+ * Reads the 60,000 training images and 10,000 test images of MNIST, or another data set whose files have the same names
+ * and format, such as Fashion-MNIST: train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
+ * t10k-labels-idx1-ubyte. A name may end in .gz, and may have a point instead of its second hyphen, as on Kaggle.
+ * Throws if a file is missing, exists under two of these names, cannot be read or holds something else; if the numbers
+ * of images and labels differ; or if the training images and the test images differ in size.
  */
 export function loadMnist({
   normalize = true,
@@ -102,10 +102,10 @@ function maximum(labels: Uint8Array): number {
   return labels.reduce((largest, label) => Math.max(largest, label), 0);
 }
 
-/** A folder, or the files that were given in place of one. */
+/** A folder, or the files that were given instead of one. */
 interface Folder {
   readonly name: string;
-  /** Undefined where nobody knows which files there are. */
+  /** Undefined if the files cannot be listed. */
   readonly list: readonly string[] | undefined;
   read(file: string): Uint8Array | undefined;
 }
@@ -128,7 +128,7 @@ function given(files: NonNullable<LoadMnistOptions["files"]>): Folder {
   return { name: "files", list: Object.keys(files), read };
 }
 
-/** A file that may have one of several names. Throws unless there is exactly one of them. */
+/** The one file that has one of several names. Throws if there is none, or more than one. */
 function findFile({ name: folder, list, read }: Folder, name: string) {
   const names = [name, name.replace("-idx", ".idx")].flatMap((each) => [each, `${each}.gz`]);
   const present = names.filter((file) => list?.includes(file) ?? true);

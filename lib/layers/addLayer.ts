@@ -1,6 +1,14 @@
 import type { ArrayLike } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
-import { asValue, kept, type Output, shapeOf, sumToShape, upstreamOf, type Value } from "./layer";
+import {
+  asValue,
+  type Output,
+  requireForward,
+  shapeOf,
+  sumToShape,
+  upstreamOf,
+  type Value,
+} from "./layer";
 
 /**
  * z = x + y, of numbers or of arrays whose shapes broadcast (section 5.4.2).
@@ -21,7 +29,7 @@ export class AddLayer {
 
   backward<D extends ArrayLike>(dout: D): [dx: Output<D>, dy: Output<D>];
   backward(dout: ArrayLike): [dx: Value, dy: Value] {
-    const { x, y, output } = kept(this.shapes, "AddLayer");
+    const { x, y, output } = requireForward(this.shapes, "AddLayer");
     const upstream = upstreamOf("AddLayer", dout, output);
     return [sumToShape(upstream, x), sumToShape(upstream, y)];
   }

@@ -2,7 +2,7 @@ import { atHome, copyBeside, dotPlus, dotTransposed } from "../ndarray/dot";
 import { type ArrayLike, asarray, type NDArray } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
 import { formatShape, sizeOf } from "../ndarray/shape";
-import { copyOf, kept, type Layer, upstreamOf } from "./layer";
+import { copyOf, type Layer, requireForward, upstreamOf } from "./layer";
 
 export interface RandomAffineOptions {
   /** The standard deviation of the weights. */
@@ -26,7 +26,9 @@ export class Affine implements Layer {
   db?: NDArray;
   private x?: NDArray;
 
-  /** The layer computes with these very arrays: change W and b in place, and it computes with the new values. */
+  /**
+   * The layer uses these arrays themselves, not copies: it computes with the new values if you change them in place.
+   */
   constructor(W: ArrayLike, b: ArrayLike) {
     this.W = asarray(W, "Affine");
     this.b = asarray(b, "Affine");
@@ -38,10 +40,10 @@ export class Affine implements Layer {
   }
 
   /**
-   * A layer with random weights W (inputSize, outputSize) from np.random and b = 0. The standard deviation is
-   * sqrt(2 / inputSize), with which the outputs of ReLU layers neither grow nor shrink from layer to layer (section
-   * 6.2.3), unless `weightInitStd` says otherwise. Throws unless the sizes are whole numbers >= 1, and the deviation is a finite
-   * number >= 0.
+   * A layer with random weights W (inputSize, outputSize) from np.random, and b = 0. The standard deviation is
+   * `weightInitStd`. By default it is sqrt(2 / inputSize): with it the outputs of ReLU layers neither grow nor shrink
+   * from layer to layer (section 6.2.3).
+   * Throws unless the sizes are whole numbers >= 1 and the deviation is a finite number >= 0.
    */
   static random(
     inputSize: number,
@@ -76,22 +78,22 @@ export class Affine implements Layer {
 
   backward(dout: ArrayLike): NDArray {
     this.backwardToParameters(dout);
-    return np.dot(dout, this.W.T).reshape(kept(this.x, "Affine").shape);
+    return np.dot(dout, this.W.T).reshape(requireForward(this.x, "Affine").shape);
   }
 
   /**
-   * The part of backward that sets dW and db, for a layer whose input nobody needs the gradient of: the first
-   * layer of a network, where computing dx would be the largest of its products.
+   * Sets dW and db as backward does, but computes no dx. For the first layer of a network: nothing needs the gradient
+   * with respect to its input, and that product would be the largest.
    */
   backwardToParameters(dout: ArrayLike): void {
-    const x = kept(this.x, "Affine");
+    const x = requireForward(this.x, "Affine");
     const upstream = upstreamOf("Affine", dout, [x.shape[0], this.W.shape[1]]) as NDArray;
     this.dW = dotTransposed(flattened(x), upstream);
     this.db = np.sum(upstream, 0);
   }
 }
 
-/** (N, D): a row for each sample. */
+/** x as (N, D): one row a sample. */
 function flattened(x: NDArray): NDArray {
   return x.reshape([x.shape[0], sizeOf(x.shape.slice(1))]);
 }

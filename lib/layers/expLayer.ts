@@ -1,6 +1,14 @@
 import type { ArrayLike } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
-import { asValue, copyOf, kept, type Output, shapeOf, upstreamOf, type Value } from "./layer";
+import {
+  asValue,
+  copyOf,
+  type Output,
+  requireForward,
+  shapeOf,
+  upstreamOf,
+  type Value,
+} from "./layer";
 
 /**
  * y = exp(x), of a number or of every entry of an array (section 5.5.2, the second node of the sigmoid).
@@ -20,7 +28,7 @@ export class ExpLayer {
 
   backward<D extends ArrayLike>(dout: D): Output<D>;
   backward(dout: ArrayLike): Value {
-    const y = kept(this.y, "ExpLayer");
+    const y = requireForward(this.y, "ExpLayer");
     return np.multiply(upstreamOf("ExpLayer", dout, shapeOf(y)), y);
   }
 }

@@ -1,6 +1,14 @@
 import type { ArrayLike } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
-import { asValue, copyOf, kept, type Output, shapeOf, upstreamOf, type Value } from "./layer";
+import {
+  asValue,
+  copyOf,
+  type Output,
+  requireForward,
+  shapeOf,
+  upstreamOf,
+  type Value,
+} from "./layer";
 
 /**
  * y = 1 / x, of a number or of every entry of an array (section 5.5.2, the last node of the sigmoid).
@@ -20,7 +28,7 @@ export class InverseLayer {
 
   backward<D extends ArrayLike>(dout: D): Output<D>;
   backward(dout: ArrayLike): Value {
-    const y = kept(this.y, "InverseLayer");
+    const y = requireForward(this.y, "InverseLayer");
     const upstream = upstreamOf("InverseLayer", dout, shapeOf(y));
     return np.multiply(np.multiply(upstream, -1), np.multiply(y, y));
   }

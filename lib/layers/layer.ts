@@ -3,10 +3,11 @@ import * as np from "../ndarray/np";
 import { formatShape, type Shape, sameShape } from "../ndarray/shape";
 
 /**
- * A node of the computational graph. `forward` computes the output and keeps what `backward` will need, in copies:
- * whatever happens to x and to the output later, backward belongs to that forward. `backward` turns the gradient of the
- * loss with respect to the output (`dout`) into that with respect to the input; it never changes `dout`, and what it
- * returns is shared with nobody. Throws if called before forward. The layers here take nested lists for arrays, too.
+ * A node of the computational graph. `forward` computes the output, and keeps copies of what `backward` will need:
+ * later changes of x or of the output do not matter. `backward` takes `dout`, the gradient of the loss with respect to
+ * the output, and returns the gradient with respect to the input. It does not change `dout`, and nothing else shares
+ * the array that it returns. It throws if it is called before forward. The layers of this library also take nested
+ * lists.
  */
 export interface Layer {
   forward(x: NDArray): NDArray;
@@ -16,15 +17,15 @@ export interface Layer {
 /** What the nodes of sections 5.4 and 5.5 compute with. */
 export type Value = number | NDArray;
 
-/** What a node makes of X (and Y): a number of numbers, an array where an array or a list takes part. */
+/** The type of an output: numbers make a number; with an array or a list among the inputs it is an array. */
 export type Output<X, Y = number> = X extends number
   ? Y extends number
     ? number
     : NDArray
   : NDArray;
 
-/** What forward kept for backward; throws if there was no forward. */
-export function kept<T>(value: T | undefined, layer: string): T {
+/** The value that forward kept for backward. Throws if forward has not run. */
+export function requireForward<T>(value: T | undefined, layer: string): T {
   if (value === undefined) {
     throw new Error(`${layer}.backward: call forward first; backward needs what forward keeps`);
   }
@@ -37,8 +38,8 @@ export function asValue(operation: string, value: ArrayLike): Value {
 }
 
 /**
- * A copy to keep, since the array itself may change. It is written over the last one where that has the same shape and
- * dtype: for a mini-batch new memory takes longer than the copying.
+ * A copy to keep, since the array itself may change. It overwrites the last copy if that has the same shape and dtype:
+ * for a mini-batch, new memory takes longer than copying.
  */
 export function copyOf(value: NDArray, last?: Value): NDArray;
 export function copyOf(value: Value, last?: Value): Value;
@@ -51,7 +52,7 @@ export function copyOf(value: Value, last?: Value): Value {
   return last;
 }
 
-/** The gradient that arrives at backward. Throws unless it has the shape of the output of forward. */
+/** `dout` as a number or an array. Throws unless it has the shape of the output of forward. */
 export function upstreamOf(layer: string, dout: ArrayLike, output: Shape): Value {
   const gradient = asValue(`${layer}.backward`, dout);
   if (!sameShape(shapeOf(gradient), output)) {
@@ -68,9 +69,9 @@ export function shapeOf(value: Value): Shape {
 }
 
 /**
- * The backward pass of a broadcast: an entry that was used several times sums what comes back from each use
- * (section 5.6.2). The gradient, summed over the axes that were repeated, in the shape of the input; always an array
- * of its own.
+ * The backward pass of a broadcast (section 5.6.2): an entry that was used several times receives the sum of the
+ * gradients from all its uses. Returns the gradient, summed over the repeated axes, in the shape of the input; it is
+ * always a new array.
  */
 export function sumToShape(gradient: Value, shape: Shape): Value {
   if (typeof gradient === "number") return gradient;

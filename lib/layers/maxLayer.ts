@@ -3,8 +3,8 @@ import * as np from "../ndarray/np";
 import {
   asValue,
   copyOf,
-  kept,
   type Output,
+  requireForward,
   shapeOf,
   sumToShape,
   upstreamOf,
@@ -14,8 +14,8 @@ import {
 /**
  * z = max(x, y), of numbers or of arrays whose shapes broadcast (section 5.3).
  * forward: x, y -> z; keeps both inputs.
- * backward: dx = 0 where x < y, dy = 0 where x >= y, else dout: all of dout goes to the larger input. Where one of them
- * is NaN, it goes to both.
+ * backward: dx = dout where x >= y, else 0; dy = dout where x < y, else 0: the larger input receives all of dout. Where
+ * an input is NaN, both receive it.
  * Throws if called before forward, or with a dout that does not have z's shape.
  */
 export class MaxLayer {
@@ -32,7 +32,7 @@ export class MaxLayer {
 
   backward<D extends ArrayLike>(dout: D): [dx: Output<D>, dy: Output<D>];
   backward(dout: ArrayLike): [dx: Value, dy: Value] {
-    const { x, y, shape } = kept(this.inputs, "MaxLayer");
+    const { x, y, shape } = requireForward(this.inputs, "MaxLayer");
     const upstream = upstreamOf("MaxLayer", dout, shape);
     return [
       sumToShape(np.where(np.less(x, y), 0, upstream), shapeOf(x)),

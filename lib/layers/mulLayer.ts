@@ -3,8 +3,8 @@ import * as np from "../ndarray/np";
 import {
   asValue,
   copyOf,
-  kept,
   type Output,
+  requireForward,
   shapeOf,
   sumToShape,
   upstreamOf,
@@ -31,7 +31,7 @@ export class MulLayer {
 
   backward<D extends ArrayLike>(dout: D): [dx: Output<D>, dy: Output<D>];
   backward(dout: ArrayLike): [dx: Value, dy: Value] {
-    const { x, y, shape } = kept(this.inputs, "MulLayer");
+    const { x, y, shape } = requireForward(this.inputs, "MulLayer");
     const upstream = upstreamOf("MulLayer", dout, shape);
     return [
       sumToShape(np.multiply(upstream, y), shapeOf(x)),

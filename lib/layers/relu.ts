@@ -3,9 +3,9 @@ import * as np from "../ndarray/np";
 import {
   asValue,
   copyOf,
-  kept,
   type Layer,
   type Output,
+  requireForward,
   shapeOf,
   upstreamOf,
   type Value,
@@ -29,7 +29,7 @@ export class Relu implements Layer {
 
   backward<D extends ArrayLike>(dout: D): Output<D>;
   backward(dout: ArrayLike): Value {
-    const x = kept(this.x, "Relu");
+    const x = requireForward(this.x, "Relu");
     const upstream = upstreamOf("Relu", dout, shapeOf(x));
     return np.where(np.lessEqual(x, 0), 0, upstream);
   }

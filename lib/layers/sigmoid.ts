@@ -4,9 +4,9 @@ import * as np from "../ndarray/np";
 import {
   asValue,
   copyOf,
-  kept,
   type Layer,
   type Output,
+  requireForward,
   shapeOf,
   upstreamOf,
   type Value,
@@ -15,7 +15,7 @@ import {
 /**
  * Sigmoid: y = 1 / (1 + exp(-x)), of a number or of every entry of an array (section 5.5.2).
  * forward: x -> y of the same shape; keeps y.
- * backward: dx = dout * y * (1 - y), all that the four nodes of its graph come down to.
+ * backward: dx = dout * y * (1 - y), which is the product of the local derivatives of its four nodes.
  * Throws if called before forward, or with a dout that does not have y's shape.
  */
 export class Sigmoid implements Layer {
@@ -30,7 +30,7 @@ export class Sigmoid implements Layer {
 
   backward<D extends ArrayLike>(dout: D): Output<D>;
   backward(dout: ArrayLike): Value {
-    const y = kept(this.y, "Sigmoid");
+    const y = requireForward(this.y, "Sigmoid");
     const upstream = upstreamOf("Sigmoid", dout, shapeOf(y));
     return np.multiply(upstream, np.multiply(y, np.subtract(1, y)));
   }

@@ -3,16 +3,16 @@ import { type ArrayLike, asarray, type NDArray } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
 import { formatShape } from "../ndarray/shape";
 import type { NumberArray } from "../ndarray/ufunc";
-import { kept, upstreamOf } from "./layer";
+import { requireForward, upstreamOf } from "./layer";
 
 /**
  * Softmax and cross-entropy error in one layer (section 5.6.3): scores x (N, C) and targets t, integer labels (N,)
  * or one-hot rows (N, C) -> the loss -(1/N) sum_n log y[n, t_n], where y = softmax(x).
- * The logarithm is taken of the exact softmax, x_k - max - log(sum exp(x - max)), so nothing needs to be added
- * to keep it finite.
+ * The logarithm of softmax is computed exactly, as x_k - max - log(sum exp(x - max)), so it stays finite without the
+ * book's 1e-7.
  * forward: keeps log y and t.
  * backward: dx = dout (y - t) / N with t as one-hot rows; dout is a number, as the loss is.
- * Throws if x or t have other shapes, a label is not a class, or backward is called before forward or with an array.
+ * Throws if x or t has another shape, or a label is not a class. backward throws before forward, and for an array.
  */
 export class SoftmaxWithLoss {
   private result?: { logProbabilities: NDArray; labels: NumberArray };
@@ -36,7 +36,7 @@ export class SoftmaxWithLoss {
   }
 
   backward(dout = 1): NDArray {
-    const { logProbabilities, labels } = kept(this.result, "SoftmaxWithLoss");
+    const { logProbabilities, labels } = requireForward(this.result, "SoftmaxWithLoss");
     upstreamOf("SoftmaxWithLoss", dout, []);
     const [samples, classes] = logProbabilities.shape;
     const dx = np.exp(logProbabilities);

@@ -3,9 +3,9 @@ import * as np from "../ndarray/np";
 import {
   asValue,
   copyOf,
-  kept,
   type Layer,
   type Output,
+  requireForward,
   shapeOf,
   upstreamOf,
   type Value,
@@ -29,7 +29,7 @@ export class Tanh implements Layer {
 
   backward<D extends ArrayLike>(dout: D): Output<D>;
   backward(dout: ArrayLike): Value {
-    const y = kept(this.y, "Tanh");
+    const y = requireForward(this.y, "Tanh");
     const upstream = upstreamOf("Tanh", dout, shapeOf(y));
     return np.multiply(upstream, np.subtract(1, np.square(y)));
   }

@@ -4,12 +4,12 @@ import * as np from "../ndarray/np";
 import { formatShape } from "../ndarray/shape";
 import type { NumberArray } from "../ndarray/ufunc";
 
-/** Enough at once to be fast, few enough that what lies between the layers fits the processor's cache. */
+/** Many samples at once are fast, but the arrays between the layers must fit into the processor's cache. */
 const SAMPLES_AT_ONCE = 500;
 
 /**
- * The share of the samples, 0 to 1, whose largest score is that of the right class. Throws where there are no samples,
- * and where a score is NaN; its errors say how many inputs a sample has.
+ * The share of the samples, 0 to 1, whose largest score is that of the right class. Throws if there are no samples or a
+ * score is NaN. `inputSize` is what an error says of the shape of x.
  */
 export function accuracyOf(
   operation: string,

@@ -4,11 +4,11 @@ import { formatShape, stridesOf } from "../ndarray/shape";
 import type { Network } from "./network";
 
 /**
- * df/dx by central differences, (f(x + h) - f(x - h)) / 2h with h = 1e-4 for each entry of x (section 4.4).
- * `f` is called with x itself, one entry moved; each entry is put back, even if f throws. A function that
- * ignores its argument and reads x where it is, as a network's loss reads its parameters, works as well.
- * Throws unless x is a float64 array: float32 is too coarse for so small a step, and f would not see what moves in a
- * list.
+ * The numerical gradient of f with respect to x (section 4.4): for each entry the central difference
+ * (f(x + h) - f(x - h)) / 2h with h = 1e-4.
+ * `f` is called with x itself, in which one entry is moved; afterwards the entry has its value again, even if f throws.
+ * So f may also ignore its argument and read x elsewhere, as the loss of a network reads its parameters.
+ * Throws unless x is a float64 array: float32 is too coarse for so small an h, and f would not see changes in a list.
  */
 export function numericalGradient(f: (x: NDArray) => number, x: NDArray): NDArray {
   if (!(x instanceof NDArray)) {
@@ -22,7 +22,7 @@ export function numericalGradient(f: (x: NDArray) => number, x: NDArray): NDArra
   return gradient;
 }
 
-/** How far backpropagation and numerical differentiation lie apart for one parameter. */
+/** How much backpropagation and numerical differentiation differ for one parameter. */
 export interface GradientComparison {
   parameter: string;
   shape: readonly number[];
@@ -33,11 +33,11 @@ export interface GradientComparison {
   worstIndex: readonly number[];
   analytic: number;
   numerical: number;
-  /** Whether the maximum difference is no more than rounding explains. */
+  /** Whether rounding explains the maximum difference. */
   passed: boolean;
 }
 
-/** What heads the columns of a table of comparisons. */
+/** The column headings of a table of comparisons. */
 export const COMPARISON_HEADINGS: readonly string[] = [
   "parameter",
   "check",
@@ -49,7 +49,7 @@ export const COMPARISON_HEADINGS: readonly string[] = [
   "numerical",
 ];
 
-/** A comparison as a row of that table. */
+/** A comparison as a row of that table: the text of its cells. */
 export function comparisonCells(row: GradientComparison): string[] {
   return [
     row.parameter,
@@ -63,7 +63,7 @@ export function comparisonCells(row: GradientComparison): string[] {
   ];
 }
 
-/** The result of `checkGradients`; printed, or as the last line of a cell, it is a table. */
+/** The result of `checkGradients`. Printed, or as the last line of a cell, it is a table. */
 export class GradientCheck {
   readonly rows: readonly GradientComparison[];
 
@@ -98,15 +98,15 @@ export class GradientCheck {
 }
 
 /**
- * Compares the gradients that `network.gradient` finds by backpropagation with numerical ones, entry by entry
- * (section 5.7.3). Where the two differ by more than the rounding of central differences (about 1e-10 for a loss
- * of about 1), the numerical one is computed again to fourth order, with steps that avoid the kinks of ReLU: what
- * is left is an error of backpropagation.
+ * Compares the gradients that `network.gradient` computes by backpropagation with numerical gradients, entry by entry
+ * (section 5.7.3). The rounding error of central differences is about 1e-10 for a loss of about 1. Where the two differ
+ * by more, the numerical gradient is computed again, to fourth order and with an h that avoids the kinks of ReLU. A
+ * difference that remains is an error of backpropagation.
  *
- * A parameter passes if no entry differs by more than `tolerance` times its largest gradient, plus that rounding.
- * Each entry takes at least two evaluations of the loss, so use a few samples. Biases of exactly 0 can hide an
- * error in the way they are used: give them some values first.
- * Throws if a parameter is not float64 or its gradient is missing or has another shape.
+ * A parameter passes if no entry differs by more than `tolerance` times its largest gradient, plus the rounding error.
+ * Each entry needs at least two evaluations of the loss, so use few samples. Biases of exactly 0 can hide an error in
+ * their use: give them other values first.
+ * Throws if a parameter is not float64, or if its gradient is missing or has another shape.
  */
 export function checkGradients(
   network: Network,
@@ -115,7 +115,7 @@ export function checkGradients(
   { tolerance = 1e-6 }: { tolerance?: number } = {},
 ): GradientCheck {
   const loss = () => network.loss(x, t);
-  const rounding = (100 * Number.EPSILON * Math.max(1, Math.abs(loss()))) / STEPS[0];
+  const rounding = (100 * Number.EPSILON * Math.max(1, Math.abs(loss()))) / H[0];
   const gradients = network.gradient(x, t);
   return new GradientCheck(
     Object.entries(network.params).map(([name, parameter]) =>
@@ -155,15 +155,15 @@ function compare(
   const numerical = parameter.data.slice();
   let [sum, worst, maxDifference, largest] = [0, 0, -1, 0];
   for (let i = 0; i < numerical.length; i++) {
-    numerical[i] = centralDifference(loss, parameter, i, STEPS[0]);
-    // Most often that is good enough; the doubtful rest is worth the price of a closer look.
+    numerical[i] = centralDifference(loss, parameter, i, H[0]);
+    // That is nearly always enough. Only for the other entries is the slower way worth its time.
     if (!(Math.abs(gradient.data[i] - numerical[i]) <= rounding)) {
       numerical[i] = accurateDerivative(loss, parameter, i);
     }
     const difference = Math.abs(gradient.data[i] - numerical[i]);
     sum += difference;
     largest = Math.max(largest, Math.abs(numerical[i]));
-    // A NaN is as wrong as can be, and compares as larger with nothing.
+    // NaN is the worst difference, but no comparison says so.
     if (difference > maxDifference || Number.isNaN(difference))
       [worst, maxDifference] = [i, difference];
   }
@@ -181,17 +181,17 @@ function compare(
   };
 }
 
-/** Steps to try in turn, until no kink lies within twice the step. */
-const STEPS = [1e-4, 1e-5, 1e-6];
+/** Values of h, tried in this order until no kink lies within 2h. */
+const H = [1e-4, 1e-5, 1e-6];
 
 /**
- * Central differences of two widths, combined so that their errors of second order cancel (Richardson). Where
- * the two disagree, a kink of ReLU lies between x - 2h and x + 2h and neither can be trusted: a smaller step
- * passes it by, at the price of more rounding.
+ * The central differences of h and 2h, combined so that their errors of second order cancel (Richardson extrapolation).
+ * If the two disagree, a kink of ReLU lies between x - 2h and x + 2h, and neither is right. A smaller h avoids the
+ * kink, but has more rounding error.
  */
 function accurateDerivative(f: () => number, x: NDArray, i: number): number {
   let near = Number.NaN;
-  for (const h of STEPS) {
+  for (const h of H) {
     near = centralDifference(f, x, i, h);
     const far = centralDifference(f, x, i, 2 * h);
     if (Math.abs(near - far) <= 1e-7 * Math.max(1, Math.abs(near))) return (4 * near - far) / 3;
@@ -215,7 +215,7 @@ function centralDifference(f: (x: NDArray) => number, x: NDArray, i: number, h: 
 function needFloat64(operation: string, x: NDArray): void {
   if (x.dtype !== "float64") {
     throw new Error(
-      `${operation}: the array is ${x.dtype}; a step of 1e-4 needs float64, so use astype("float64")`,
+      `${operation}: the array is ${x.dtype}; h = 1e-4 needs float64, so use astype("float64")`,
     );
   }
 }

@@ -4,13 +4,13 @@ import { gradientOf } from "./gradient";
 
 type Arrays = Readonly<Record<string, NDArray>>;
 
-/** Changes parameters in place, each by its gradient, so that the loss becomes smaller (section 6.1). */
+/** Changes parameters in place, each according to its gradient, so that the loss becomes smaller (section 6.1). */
 export interface Optimizer {
-  /** Throws, and then nothing has changed, if a gradient is missing or has another shape than its parameter. */
+  /** Throws if a gradient is missing or has another shape than its parameter; then no parameter has changed. */
   update(params: Arrays, gradients: Arrays): void;
 }
 
-/** Each step goes against the gradient: W = W - learningRate * dW (section 6.1.2). Default: 0.01. */
+/** Stochastic gradient descent (section 6.1.2): W = W - learningRate * dW. Default: learningRate 0.01. */
 export class SGD implements Optimizer {
   readonly learningRate: number;
 
@@ -36,7 +36,8 @@ export function descend(
 }
 
 /**
- * Steps gather speed like a ball that rolls down a hill (section 6.1.4): v = momentum * v - learningRate * dW, W = W + v.
+ * Gradient descent with a velocity v, like a ball that rolls down a hill (section 6.1.4):
+ * v = momentum * v - learningRate * dW, W = W + v.
  * Defaults: learningRate 0.01, momentum 0.9.
  */
 export class Momentum implements Optimizer {
@@ -59,8 +60,8 @@ export class Momentum implements Optimizer {
 }
 
 /**
- * A parameter that has moved much takes smaller steps (section 6.1.5): h = h + dW^2,
- * W = W - learningRate * dW / (sqrt(h) + 1e-10). Default: 0.01.
+ * Entries that have changed much change less from then on (section 6.1.5): h = h + dW^2,
+ * W = W - learningRate * dW / (sqrt(h) + 1e-10). Default: learningRate 0.01.
  */
 export class AdaGrad implements Optimizer {
   readonly learningRate: number;
@@ -80,9 +81,10 @@ export class AdaGrad implements Optimizer {
 }
 
 /**
- * Momentum, with steps of about the same size for every parameter (section 6.1.6; Kingma and Ba, 2015). With
- * m = beta1 * m + (1 - beta1) * dW and v = beta2 * v + (1 - beta2) * dW^2, which are both too small at first, in step t:
- * W = W - learningRate * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + 1e-8).
+ * Momentum, with updates of about the same size for every parameter (section 6.1.6; Kingma and Ba, 2015):
+ * m = beta1 * m + (1 - beta1) * dW, v = beta2 * v + (1 - beta2) * dW^2, and in update t
+ * W = W - learningRate * (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + 1e-8). The powers of t correct m and v, which
+ * are too small at first.
  * Defaults: learningRate 0.001, beta1 0.9, beta2 0.999.
  */
 export class Adam implements Optimizer {

@@ -4,12 +4,12 @@ import { formatShape, sameShape } from "../ndarray/shape";
 /** A network's parameters by name. */
 type Parameters = Readonly<Record<string, NDArray>>;
 
-/** The way out, for errors of a parameter that was replaced. */
+/** What an error recommends where a parameter was replaced. */
 export const IN_PLACE =
   "Update a parameter in place, as network.params.W1.subtractInPlace(...) does, " +
   "or copy values into all of them: network.load({ W1, b1, W2, b2 })";
 
-/** The layers share these arrays, and would not notice that another one had been put in the place of one. */
+/** Parameters that cannot be replaced: the layers share these arrays, and would go on with the old ones. */
 export function irreplaceable<P extends Parameters>(network: string, params: P): Readonly<P> {
   return new Proxy(params, {
     defineProperty(_, name, { value }) {
@@ -20,8 +20,8 @@ export function irreplaceable<P extends Parameters>(network: string, params: P):
 }
 
 /**
- * Copies values into parameters, in their dtype. Throws, and then nothing has changed, unless all names and shapes are
- * those of the parameters.
+ * Copies values into parameters, in their dtype. Throws unless all names and shapes are those of the parameters; then
+ * no parameter has changed.
  */
 export function loadInto(
   network: string,

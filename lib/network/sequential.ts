@@ -1,5 +1,5 @@
 import { Affine } from "../layers/affine";
-import { kept, type Layer } from "../layers/layer";
+import { type Layer, requireForward } from "../layers/layer";
 import { SoftmaxWithLoss } from "../layers/softmaxWithLoss";
 import { type ArrayLike, asarray, type NDArray } from "../ndarray/ndarray";
 import { accuracyOf } from "./accuracy";
@@ -7,19 +7,21 @@ import type { Network } from "./network";
 import { irreplaceable, loadInto } from "./parameters";
 
 /**
- * Layers one behind the other, of any number and kind, and SoftmaxWithLoss to learn with. The parameters are those of
- * the Affine layers, numbered from the first: W1, b1, W2, b2, ...
+ * A network of any layers, one after another, with SoftmaxWithLoss as the last layer in training. The parameters are
+ * those of the Affine layers, numbered from the first: W1, b1, W2, b2, ...
  *
  *     new Sequential([Affine.random(784, 100), new Relu(), Affine.random(100, 10)]);
  */
 export class Sequential implements Network {
-  /** Shared with the layers: change them in place (`subtractInPlace`) or by `load`; putting another array here throws. */
+  /**
+   * Shared with the layers. Change them in place (`subtractInPlace`) or with `load`; assigning another array throws.
+   */
   readonly params: Readonly<Record<string, NDArray>>;
   /** In the order of the forward pass. */
   readonly layers: readonly Layer[];
   readonly lastLayer: SoftmaxWithLoss = new SoftmaxWithLoss();
 
-  /** Throws unless there is a layer, each has a forward and a backward, and none of them occurs twice. */
+  /** Throws if there are no layers, one has no forward or backward, or one is in the list twice. */
   constructor(layers: readonly Layer[]) {
     if (!Array.isArray(layers) || layers.length === 0) {
       throw new Error("Sequential: there are no layers; give it a list of them, [new Relu(), ...]");
@@ -51,31 +53,33 @@ export class Sequential implements Network {
   }
 
   /**
-   * The share of the samples, 0 to 1, whose predicted class is the right one. Throws where there are no samples, and
-   * where a score is NaN.
+   * The share of the samples, 0 to 1, whose predicted class is right. Throws if there are no samples or a score is NaN.
    */
   accuracy(x: ArrayLike, t: ArrayLike): number {
     return accuracyOf("Sequential.accuracy", (rows) => this.predict(rows), x, t);
   }
 
   /**
-   * Copies values into the parameters, in their dtype: those of another network, or those of a file. Throws, and then
-   * nothing has changed, unless all names and shapes are those of this network.
+   * Copies values into the parameters, in their dtype: those of another network, or those of a file. Throws unless all
+   * names and shapes are those of this network; then no parameter has changed.
    */
   load(params: Readonly<Record<string, ArrayLike>>): void {
     loadInto("Sequential", this.params, params);
   }
 
-  /** The gradients of the loss by backpropagation. */
+  /** The gradients of the loss with respect to the parameters, by backpropagation. */
   gradient(x: ArrayLike, t: ArrayLike): Readonly<Record<string, NDArray>> {
     this.loss(x, t);
     const [first, ...others] = this.layers;
     let dout = this.lastLayer.backward();
     for (const layer of others.reverse()) dout = layer.backward(dout);
-    // Nothing lies before the first layer that would need the gradient with respect to x.
+    // Nothing needs the gradient with respect to x.
     if (first instanceof Affine) first.backwardToParameters(dout);
     else first.backward(dout);
-    return this.numbered(({ dW, db }) => [kept(dW, "Affine"), kept(db, "Affine")]);
+    return this.numbered(({ dW, db }) => [
+      requireForward(dW, "Affine"),
+      requireForward(db, "Affine"),
+    ]);
   }
 
   private numbered(arraysOf: (layer: Affine) => [W: NDArray, b: NDArray]) {

@@ -1,5 +1,5 @@
 import { Affine } from "../layers/affine";
-import { kept } from "../layers/layer";
+import { requireForward } from "../layers/layer";
 import { Relu } from "../layers/relu";
 import { SoftmaxWithLoss } from "../layers/softmaxWithLoss";
 import type { ArrayLike, NDArray } from "../ndarray/ndarray";
@@ -25,16 +25,18 @@ export interface TwoLayerNetOptions {
   outputSize: number;
   /** The standard deviation of the initial weights; the biases start at 0. */
   weightInitStd?: number;
-  /** Default: "float64". With "float32" parameters all that is computed with float32 images is float32. */
+  /** Default: "float64". With "float32" parameters and float32 images all results are float32. */
   dtype?: "float64" | "float32";
 }
 
 /**
- * The network of section 5.7: Affine1 -> Relu1 -> Affine2, and SoftmaxWithLoss to learn with. `x` is (N, D) or
- * images that flatten to it; `t` holds integer labels (N,) or one-hot rows (N, C).
+ * The network of section 5.7: Affine1 -> Relu1 -> Affine2, with SoftmaxWithLoss as the last layer in training. `x` is
+ * (N, D), or images that become (N, D) when flattened; `t` holds integer labels (N,) or one-hot rows (N, C).
  */
 export class TwoLayerNet {
-  /** Shared with the layers: change them in place (`subtractInPlace`) or by `load`; putting another array here throws. */
+  /**
+   * Shared with the layers. Change them in place (`subtractInPlace`) or with `load`; assigning another array throws.
+   */
   readonly params: Readonly<TwoLayerNetParameters>;
   /** In the order of the forward pass. */
   readonly layers: { readonly Affine1: Affine; readonly Relu1: Relu; readonly Affine2: Affine };
@@ -83,8 +85,7 @@ export class TwoLayerNet {
   }
 
   /**
-   * The share of the samples, 0 to 1, whose predicted class is the right one. Throws where there are no samples, and
-   * where a score is NaN.
+   * The share of the samples, 0 to 1, whose predicted class is right. Throws if there are no samples or a score is NaN.
    */
   accuracy(x: ArrayLike, t: ArrayLike): number {
     const [inputSize] = this.params.W1.shape;
@@ -93,14 +94,14 @@ export class TwoLayerNet {
 
   /**
    * Copies values into the parameters, in their dtype: those of another network, `load(other.params)`, or those of a
-   * file, `load(np.load("network.npz"))`. Throws, and then nothing has changed, unless all names and shapes are those
-   * of this network.
+   * file, `load(np.load("network.npz"))`. Throws unless all names and shapes are those of this network; then no
+   * parameter has changed.
    */
   load(params: Readonly<Record<string, ArrayLike>>): void {
     loadInto("TwoLayerNet", this.params, params);
   }
 
-  /** The gradients of the loss by numerical differentiation: slow, and simple enough to be trusted. */
+  /** The gradients of the loss with respect to the parameters, by numerical differentiation: slow, but simple. */
   numericalGradient(x: ArrayLike, t: ArrayLike): TwoLayerNetParameters {
     const loss = () => this.loss(x, t);
     const { W1, b1, W2, b2 } = this.params;
@@ -112,18 +113,18 @@ export class TwoLayerNet {
     };
   }
 
-  /** The gradients of the loss by backpropagation. */
+  /** The gradients of the loss with respect to the parameters, by backpropagation. */
   gradient(x: ArrayLike, t: ArrayLike): TwoLayerNetParameters {
     this.loss(x, t);
     const { Affine1, Relu1, Affine2 } = this.layers;
     const dout = Relu1.backward(Affine2.backward(this.lastLayer.backward()));
-    // Nothing lies before Affine1 that would need the gradient with respect to the images.
+    // Nothing needs the gradient with respect to the images.
     Affine1.backwardToParameters(dout);
     return {
-      W1: kept(Affine1.dW, "Affine"),
-      b1: kept(Affine1.db, "Affine"),
-      W2: kept(Affine2.dW, "Affine"),
-      b2: kept(Affine2.db, "Affine"),
+      W1: requireForward(Affine1.dW, "Affine"),
+      b1: requireForward(Affine1.db, "Affine"),
+      W2: requireForward(Affine2.dW, "Affine"),
+      b2: requireForward(Affine2.db, "Affine"),
     };
   }
 }

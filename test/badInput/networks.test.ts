@@ -100,7 +100,7 @@ describe("layers and optimizers of networks", () => {
 });
 
 describe("gradients", () => {
-  const FLOAT64 = 'a step of 1e-4 needs float64, so use astype("float64")';
+  const FLOAT64 = 'h = 1e-4 needs float64, so use astype("float64")';
   const ARRAY = "it must be an array, np.array([...])";
   const check = (gradients: unknown) => having({ gradient: () => gradients });
   const inherited = { params: { constructor: np.ones(2) }, loss: () => 0, gradient: () => ({}) };
