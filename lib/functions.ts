@@ -13,8 +13,8 @@ export function sigmoid(x: ArrayLike): NDArray | number {
 
 /**
  * softmax(x)_k = exp(x_k) / sum_i exp(x_i) along the last axis: each row of scores becomes probabilities that
- * add up to 1 (section 5.6.3). The maximum of the row is subtracted first: this keeps exp finite and does not change the
- * result. Throws if there are no scores.
+ * add up to 1 (section 5.6.3). The maximum of the row is subtracted first: this keeps exp finite and does not change
+ * the result. Throws if there are no scores.
  */
 export function softmax(x: ArrayLike): NDArray {
   const scores = asarray(x, "softmax");

@@ -11,9 +11,9 @@ export interface Idx {
 }
 
 /**
- * Reads an IDX file of unsigned bytes, gzipped or not: two zero bytes, 8 for the type, the number of axes, the length of
- * each axis as a big-endian 32-bit number, and the entries. Errors call it `name`. Throws if it is another kind of file
- * or damaged. The header is checked before memory is allocated.
+ * Reads an IDX file of unsigned bytes, gzipped or not: two zero bytes, 8 for the type, the number of axes, the length
+ * of each axis as a big-endian 32-bit number, and the entries. Errors call it `name`. Throws if it is another kind of
+ * file or damaged. The header is checked before memory is allocated.
  */
 export function fromIdx(name: string, bytes: Uint8Array, axes: number): Idx {
   const contentOf = (most: number) => (isGzip(bytes) ? unpacked(name, bytes, most) : bytes);
