@@ -18,9 +18,9 @@ import {
 export type ValueIn<V extends Value> = V extends number ? number : Value;
 
 /**
- * A computational graph (section 5.1): layers are its nodes, and named values run along its edges. `add` runs a layer
- * at once; `backward` sends a gradient back from the last node, and a value that was used several times sums what
- * comes back. The values are numbers or arrays, the layers those of this library or your own.
+ * A computational graph (section 5.1). Its nodes are layers, of this library or your own; its edges carry named values,
+ * which are numbers or arrays. `add` runs a layer at once. `backward` sends a gradient back from the last node; a value
+ * that was used several times receives the sum of the gradients from its uses.
  *
  *     const graph = new ComputationGraph({ apple: 100, appleNum: 2, tax: 1.1 });
  *     graph.add("applePrice", new MulLayer(), "apple", "appleNum");  // 200
@@ -28,7 +28,7 @@ export type ValueIn<V extends Value> = V extends number ? number : Value;
  *     graph.backward();                                              // { apple: 2.2, appleNum: 110, tax: 200 }
  */
 export class ComputationGraph<V extends Value = Value> implements RanGraph {
-  /** The names of the values that it starts from. */
+  /** The names of the inputs. */
   readonly inputs: readonly string[];
   private readonly graphNodes: GraphNode[] = [];
   private readonly graphGroups: Group[] = [];
@@ -50,9 +50,9 @@ export class ComputationGraph<V extends Value = Value> implements RanGraph {
   }
 
   /**
-   * Adds a node, runs it, and returns its output, which has this name from now on. Each source is the name of a value,
-   * or a number that stays the same. Throws if the name is taken, a source does not exist, or the layer is a node
-   * already: what it keeps for backward belongs to that one.
+   * Adds a node, runs it, and returns its output, which is then known by this name. Each source is the name of a value,
+   * or a constant number. Throws if the name is taken, if a source does not exist, or if the layer belongs to another
+   * node: a layer keeps the inputs of one node for backward.
    */
   add(name: string, operation: Operation, ...sources: readonly Source[]): ValueIn<V> {
     if (this.values.has(name)) {
@@ -73,8 +73,8 @@ export class ComputationGraph<V extends Value = Value> implements RanGraph {
   }
 
   /**
-   * Says that these nodes are parts of one thing, which `draw` frames, or shows as a single node; a group of the same
-   * name is replaced. Throws if one is not a node, or the group shares only some of its nodes with another.
+   * Makes a group of these nodes, which `draw` frames or shows as a single node. It replaces a group of the same name.
+   * Throws if one is not a node, or if the group overlaps with another and neither contains the other.
    */
   group(name: string, ...members: readonly string[]): void {
     const group = groupOf(this, name, members);
@@ -83,8 +83,8 @@ export class ComputationGraph<V extends Value = Value> implements RanGraph {
   }
 
   /**
-   * Runs every node again, some inputs with new values, and returns the output of the last. Throws if one is not an
-   * input; if it or a layer does, everything stays as it was.
+   * Runs every node again, with new values for some inputs, and returns the output of the last node. Throws if one of
+   * the names is not an input. If it or a layer throws, the graph stays as it was.
    */
   forward(inputs: Readonly<Record<string, ValueIn<V>>> = {}): ValueIn<V> {
     const last = this.lastNode("forward");
@@ -101,7 +101,7 @@ export class ComputationGraph<V extends Value = Value> implements RanGraph {
       for (const node of this.graphNodes) ran.push(this.run(node));
     } catch (error) {
       for (const [name, value] of before) this.values.set(name, value);
-      // So that the layers, too, keep what belongs to these values.
+      // The layers must keep what belongs to these values.
       for (const node of ran) this.run(node);
       throw error;
     }
@@ -111,16 +111,16 @@ export class ComputationGraph<V extends Value = Value> implements RanGraph {
   }
 
   /**
-   * Sends a gradient back from the last node, and returns what arrives at the inputs. Where the output is a number it
-   * starts from 1; where it is an array, say what arrives there. Throws if a gradient has not the shape of the value
-   * that it belongs to.
+   * Sends a gradient back from the last node, and returns the gradients of the inputs. It starts from 1 if the output
+   * is a number; if it is an array, give the gradient to start from. Throws if a gradient does not have the shape of
+   * its value.
    */
   backward(dout?: Value): Record<string, ValueIn<V>> {
     const { name } = this.lastNode("backward");
     const shape = shapeOf(this.valueOf(name));
     if (dout === undefined && shape.length > 0) {
       throw new Error(
-        `ComputationGraph.backward: "${name}" is an array of shape ${formatShape(shape)}, so say what arrives there: ` +
+        `ComputationGraph.backward: "${name}" is an array of shape ${formatShape(shape)}, so give the gradient to start from: ` +
           `backward(np.ones([${shape.join(", ")}]))`,
       );
     }
@@ -143,14 +143,14 @@ export class ComputationGraph<V extends Value = Value> implements RanGraph {
     return this.valueOf(name) as ValueIn<V>;
   }
 
-  /** The gradient of the output by the value with this name. Throws if none has come back to it. */
+  /** The gradient of the output with respect to the value with this name. Throws if none has come back to it. */
   gradient(name: string): ValueIn<V> {
     this.valueOf(name);
     const gradient = this.gradients.get(name);
     if (gradient === undefined) {
       throw new Error(
         this.gradients.size === 0
-          ? `ComputationGraph: there is no gradient by "${name}" yet; call backward first`
+          ? `ComputationGraph: there is no gradient with respect to "${name}" yet; call backward first`
           : `ComputationGraph: no gradient came back to "${name}"; the output does not depend on it, or the layer ` +
               "that uses it returns none for it",
       );
@@ -210,7 +210,7 @@ export class ComputationGraph<V extends Value = Value> implements RanGraph {
     return { ...node, downstream, parameters };
   }
 
-  /** A value that was used several times receives several gradients: they add up. */
+  /** Adds a gradient to those that the value has received from its other uses. */
   private receive(name: string, gradient: Value, origin: string): void {
     const shape = shapeOf(this.valueOf(name));
     if (!isValue(gradient) || !sameShape(shapeOf(gradient), shape)) {

@@ -1,6 +1,8 @@
 import type { Group, RanGraph } from "./node";
 
-/** Nodes as a group. Throws if one is not a node, or the group and another overlap without one being in the other. */
+/**
+ * A group of nodes. Throws if one is not a node, or if it overlaps with another group and neither contains the other.
+ */
 export function groupOf(
   { nodes, groups }: Pick<RanGraph, "nodes" | "groups">,
   name: string,

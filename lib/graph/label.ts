@@ -4,7 +4,7 @@ import { formatShape, sizeOf } from "../ndarray/shape";
 /** An array with more entries than this shows its shape only. */
 const MOST_ENTRIES = 8;
 
-/** A number with up to `digits` significant digits, whole ones with all: 715.0000000000001 is 715. */
+/** A number with up to `digits` significant digits; all those before the point are kept: 715.0000000000001 is 715. */
 export function formatNumber(value: number, digits = 4): string {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
@@ -14,7 +14,7 @@ export function formatNumber(value: number, digits = 4): string {
   return String((size >= 10 ** digits ? Math.round(value) : rounded) + 0);
 }
 
-/** How a value is written: a number, or the shape of an array and the rows of its entries if they are few. */
+/** A value as text: a number, or the shape of an array, with the rows of its entries if they are few. */
 export interface ValueText {
   readonly shape?: string;
   readonly rows: readonly (readonly string[])[];
@@ -34,7 +34,7 @@ export function labelOf(value: Value, digits?: number): ValueText {
   return { shape: formatShape(shape), rows };
 }
 
-/** The same in one line: 715, (2, 3), [[1, 2], [3, 4]]. */
+/** A value as text in one line: 715, (2, 3), [[1, 2], [3, 4]]. */
 export function inLine(value: Value, digits?: number): string {
   const { shape, rows } = labelOf(value, digits);
   if (rows.length === 0) return String(shape);

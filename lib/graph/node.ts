@@ -2,9 +2,9 @@ import type { Value } from "../layers/layer";
 import { NDArray } from "../ndarray/ndarray";
 
 /**
- * What a node of a graph does: any layer of this library, or a class of your own with these two methods. `backward`
- * returns a gradient for each input in their order, or a single one. Inputs that are left over, such as the targets
- * of SoftmaxWithLoss, get none.
+ * The operation of a node: any layer of this library, or a class of your own with these two methods. `backward` returns
+ * a gradient for each input, in their order, or a single one. It may leave out the last inputs, as SoftmaxWithLoss does
+ * with its targets.
  */
 export interface Operation {
   forward(...inputs: never[]): Value;
@@ -14,7 +14,7 @@ export interface Operation {
 /** Where a node's input comes from: a value of the graph by its name, or a constant. */
 export type Source = string | number;
 
-/** An array that a layer learns, and once backward has run, its gradient. */
+/** An array that a layer learns, and its gradient after backward. */
 export interface Parameter {
   readonly name: string;
   readonly value: NDArray;
@@ -27,17 +27,17 @@ export interface GraphNode {
   readonly operation: Operation;
   readonly sources: readonly Source[];
   readonly parameters: readonly Parameter[];
-  /** What backward sent to each source; nothing before backward. */
+  /** The gradient that backward sent to each source; empty before backward. */
   readonly downstream: readonly (Value | undefined)[];
 }
 
-/** Nodes that are parts of one thing. */
+/** Nodes that are drawn as one. */
 export interface Group {
   readonly name: string;
   readonly members: readonly string[];
 }
 
-/** A graph that has run: what pictures and words are made of. */
+/** A graph that has run, as pictures and sentences need it. */
 export interface RanGraph {
   readonly inputs: readonly string[];
   readonly nodes: readonly GraphNode[];
@@ -55,45 +55,45 @@ const SYMBOLS = new Map([
   ["InverseLayer", "1/x"],
 ]);
 
-/** What stands in the circle: ×, + and the like, or the name of the class, without Layer at its end. */
+/** The symbol of a node: ×, + and the like, or the name of its class without "Layer" at the end. */
 export function symbolOf({ name, operation }: GraphNode): string {
   const type = operation.constructor.name;
   if (type === "" || type === "Object") return name;
   return SYMBOLS.get(type) ?? type.replace(/(?<=.)Layer$/, "");
 }
 
-/** One of the inputs of a node, by its place. */
+/** One use of a value: a node, and which of its inputs. */
 export interface Use {
   readonly node: GraphNode;
   readonly i: number;
 }
 
-/** Where the value with this name goes in, once for each time that it does. */
+/** All uses of the value with this name. */
 export function usesOf(nodes: readonly GraphNode[], name: string): Use[] {
   return nodes.flatMap((node) =>
     node.sources.flatMap((source, i) => (source === name ? [{ node, i }] : [])),
   );
 }
 
-/** What the gradient that comes back from the i-th input of a node is known by. */
+/** The name of the gradient that comes back from the i-th input of a node. */
 export function inputId({ name }: GraphNode, i: number): string {
   return `${name} ${i}`;
 }
 
-/** What the gradient of a parameter of a node is known by. */
+/** The name of the gradient of a parameter of a node. */
 export function parameterId(node: GraphNode, name: string): string {
   return `${node.name} ${name}`;
 }
 
-/** What the operation sends back to each of its inputs. */
+/** The gradients that the operation sends back, one for each input. */
 export function sendBack(operation: Operation, upstream: Value): readonly (Value | undefined)[] {
   const gradients = operation.backward(upstream as never);
   return Array.isArray(gradients) ? gradients : [gradients as Value];
 }
 
 /**
- * The arrays that an operation learns are its fields with a companion: W, whose gradient is dW. They are copied,
- * since an update changes them in place, and a graph shows what it ran with.
+ * The arrays that an operation learns: its fields such as W that have a field dW for the gradient. They are copied,
+ * since training changes them in place, and a graph shows the values that it ran with.
  */
 export function parametersOf(operation: Operation, inputs: readonly Value[]): Parameter[] {
   return Object.entries(operation).flatMap(([name, value]) => {
@@ -102,7 +102,7 @@ export function parametersOf(operation: Operation, inputs: readonly Value[]): Pa
   });
 }
 
-/** The parameter with the gradient that backward has left in the operation. */
+/** The parameter with its gradient, which backward has set in the operation. */
 export function withGradient({ name, value }: Parameter, operation: Operation): Parameter {
   const gradient = (operation as unknown as Record<string, unknown>)[`d${name}`];
   return { name, value, gradient: gradient instanceof NDArray ? gradient.copy() : undefined };

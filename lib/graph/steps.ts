@@ -16,16 +16,16 @@ import {
 /** One step of the backward pass. */
 export interface Step {
   readonly sentence: string;
-  /** The node at work; in the first step, and where a fork sums, there is none. */
+  /** The node whose backward runs. There is none in the first step, and where a value adds up its gradients. */
   readonly node?: string;
-  /** The gradients that it starts from, and those that it computes, as `inputId` and the like name them. */
+  /** The names of the gradients that the step uses and of those that it computes. */
   readonly from: readonly string[];
   readonly to: readonly string[];
 }
 
 /**
- * The backward pass in sentences: where it starts, then each node, upstream x local = downstream, and each sum of a
- * value that was used several times as soon as all of its parts are there. Nothing where backward has not run.
+ * The backward pass in sentences: first where it starts, then each node as upstream x local = downstream. A value that
+ * was used several times adds up its gradients as soon as all of them are there. Empty if backward has not run.
  */
 export function stepsOf(graph: RanGraph, digits?: number): Step[] {
   const output = graph.nodes.at(-1);
@@ -58,7 +58,7 @@ class Teller {
     return { sentence, from: [], to: [name] };
   }
 
-  /** What a node makes of what arrives: 1.1 × 2 = 2.2 to apple. */
+  /** A node: 1.1 × 2 = 2.2 to apple. */
   work(node: GraphNode): Step {
     const upstream = this.graph.gradient(node.name);
     const locals = localsOf(node, upstream);
@@ -83,7 +83,7 @@ class Teller {
     return { sentence, node: node.name, from: [node.name], to: sent.map(({ id }) => id) };
   }
 
-  /** What comes back to a value that was used several times. */
+  /** The sum for a value that was used several times. */
   sum(name: string, uses: readonly Use[]): Step {
     const back = uses.filter(({ node, i }) => node.downstream[i] !== undefined);
     const parts = back.map(({ node, i }) => node.downstream[i] as Value);
@@ -103,7 +103,7 @@ class Teller {
     return text.startsWith("-") ? `(${text})` : text;
   }
 
-  /** A value with its entries, or of a large array its shape, and the mean of its entries without their signs. */
+  /** The entries of a value; of a large array its shape and the mean absolute value of its entries. */
   private tell(value: Value): string {
     if (typeof value === "number" || isReadable(value)) return inLine(value, this.digits);
     if (value.size === 0) return formatShape(value.shape);
@@ -119,11 +119,11 @@ function listOf(parts: readonly string[]): string {
 }
 
 /**
- * The local derivative with respect to each input, which is what the node sends back for an upstream of 1; nothing
- * where the downstream gradient is not their product entry by entry, or the entries would be too many to read.
+ * The local derivative with respect to each input: what the node sends back for an upstream of 1. Undefined if the
+ * downstream gradient is not upstream x local, entry by entry, or if there are too many entries to read.
  */
 function localsOf(node: GraphNode, upstream: Value): (Value | undefined)[] {
-  // Backward of a layer with parameters would replace their gradients.
+  // Another backward would replace the gradients of the parameters.
   if (node.parameters.length > 0 || !isReadable(upstream)) return [];
   const ramp = like(upstream, (i) => i + 2);
   const ones = trySendBack(
@@ -139,12 +139,12 @@ function localsOf(node: GraphNode, upstream: Value): (Value | undefined)[] {
   });
 }
 
-/** Whether its entries are few enough to be written out. */
+/** Whether the entries of a value are few enough to be written out. */
 function isReadable(value: Value): boolean {
   return labelOf(value).rows.length > 0;
 }
 
-/** A layer that has run with something else since, or one of the reader's own, may refuse the gradient. */
+/** The layer may throw: it may have run with other values since, and it may be one of your own. */
 function trySendBack({ operation }: GraphNode, upstream: Value): readonly (Value | undefined)[] {
   try {
     return sendBack(operation, upstream);

@@ -294,7 +294,7 @@ describe("errors", () => {
     [
       "a gradient before backward",
       () => graph.gradient("apple"),
-      'there is no gradient by "apple" yet; call backward first',
+      'there is no gradient with respect to "apple" yet; call backward first',
     ],
     ["a gradient of nothing", () => graph.gradient("pear"), 'there is no value "pear"'],
     [
@@ -305,7 +305,7 @@ describe("errors", () => {
     [
       "an array without a gradient",
       () => array.backward(),
-      '"y" is an array of shape (2, 3), so say what arrives there: backward(np.ones([2, 3]))',
+      '"y" is an array of shape (2, 3), so give the gradient to start from: backward(np.ones([2, 3]))',
     ],
     [
       "a gradient of another shape",
