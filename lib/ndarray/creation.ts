@@ -3,8 +3,9 @@ import { type ArrayLike, asarray, cast, NDArray } from "./ndarray";
 import { checkShape, type Shape, shapeOf, sizeOf } from "./shape";
 
 /**
- * An array from nested lists of numbers, or of arrays; from an array, a copy. The dtype, unless it is named, is float64,
- * of booleans bool, and that of arrays their own. Throws if the lists are ragged, or int32 cannot hold an entry.
+ * An array from nested lists of numbers, booleans or arrays; from an array, a copy. Without `dtype`, numbers become
+ * float64, booleans bool, and arrays keep their own. Throws if the lists are ragged, or if the dtype cannot hold an
+ * entry.
  */
 export function array(values: ArrayLike, dtype?: DType): NDArray {
   const whole = asarray(values, "np.array");
@@ -62,7 +63,9 @@ export function arange(start: number, stop?: number, step = 1): NDArray {
   return new NDArray(out, [out.length]);
 }
 
-/** `count` numbers from `start` to `stop`, both included, evenly spaced. Throws unless the count is a whole number >= 0. */
+/**
+ * `count` numbers from `start` to `stop`, both included, evenly spaced. Throws unless the count is a whole number >= 0.
+ */
 export function linspace(start: number, stop: number, count = 50): NDArray {
   if (!Number.isInteger(count) || count < 0) {
     throw new Error(`np.linspace: the count is ${count}; it must be a whole number >= 0`);

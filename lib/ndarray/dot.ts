@@ -6,8 +6,8 @@ import { formatShape } from "./shape";
 import type { NumberArray } from "./ufunc";
 
 /**
- * The matrix product: (m, k) . (k, n) -> (m, n). A vector (k,) stands for a row on the left and for a column
- * on the right, and its axis is dropped from the result, as in NumPy.
+ * The matrix product: (m, k) . (k, n) -> (m, n). As in NumPy, a vector (k,) is a row on the left and a column on the
+ * right, and the result lacks that axis.
  * Throws unless a's last axis equals b's first, and for arrays that are neither vectors nor matrices.
  */
 export function dot(a: ArrayLike, b: ArrayLike): NDArray {
@@ -46,7 +46,7 @@ export function dotPlus(a: NDArray, b: NDArray, bias: NDArray): NDArray {
   return new NDArray(matrixProduct(a.data, b.data, dtype === "float32", sizes, bias.data), [m, n]);
 }
 
-/** a^T . b for matrices a (k, m) and b (k, n): np.dot(a.T, b), without writing the transpose down. */
+/** a^T . b for matrices a (k, m) and b (k, n): np.dot(a.T, b), without an array for the transpose. */
 export function dotTransposed(a: NDArray, b: NDArray): NDArray {
   const [k, m] = a.shape;
   const [, n] = b.shape;

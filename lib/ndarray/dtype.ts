@@ -12,10 +12,10 @@ const ARRAY_TYPES = {
   int32: Int32Array,
   bool: Uint8Array,
 };
-/** So that every entry of an array can be counted with 32 bits. */
+/** 32 bits are enough to count the entries of such an array. */
 const LARGEST_BYTES = 2 ** 31;
 
-/** The dtype whose entries such data holds; undefined if there is none. */
+/** The dtype of such data; undefined if there is none. */
 export function dtypeOf(data: NumberArray): DType | undefined {
   if (data instanceof Float64Array) return "float64";
   if (data instanceof Float32Array) return "float32";
@@ -42,10 +42,10 @@ export function allocate(dtype: DType, size: number): NumberArray {
   return new Type(size);
 }
 
-/** The dtype that holds the entries of all of these. */
+/** The dtype that can hold the entries of all of these. */
 export function commonType(dtypes: readonly DType[]): DType {
   const has = (dtype: DType) => dtypes.includes(dtype);
-  // float32 has no room for all digits of an int32.
+  // float32 cannot hold all digits of an int32.
   if (has("float64") || (has("float32") && has("int32"))) return "float64";
   if (has("float32")) return "float32";
   return has("int32") ? "int32" : "bool";
@@ -59,14 +59,14 @@ export const arithmetic = (dtype: DType) => (dtype === "bool" ? "int32" : dtype)
 /** The dtype to compute in: whole numbers are computed as float64, so that `settle` sees what int32 cannot hold. */
 export const computing = (dtype: DType) => (dtype === "int32" ? "float64" : dtype);
 
-/** What was computed in another dtype, in its own. Throws where that cannot hold an entry. */
+/** A result that was computed in another dtype, in its own. Throws if that cannot hold an entry. */
 export function settle(operation: string, values: NumberArray, dtype: DType): NumberArray {
   return dtypeOf(values) === dtype ? values : convert(operation, values, dtype);
 }
 
 /**
- * The same numbers as entries of a dtype. Throws if int32 or bool cannot hold one of them: NumPy cuts such a number
- * off without a word.
+ * The same numbers as entries of a dtype. Throws if int32 or bool cannot hold one of them; NumPy would change it
+ * without a warning.
  */
 export function convert(operation: string, values: ArrayLike<number>, dtype: DType): NumberArray {
   const out = allocate(dtype, values.length);

@@ -5,10 +5,10 @@ import { broadcastShapes, broadcastStrides, forEachRun, sizeOf } from "./shape";
 import type { BinaryLoop, NumberArray } from "./ufunc";
 import * as loops from "./ufunc";
 
-/** An array, or what becomes one, but not a single number. */
+/** An array or nested lists, but not a single number. */
 type Entries = NDArray | NestedList;
 
-/** An operation on two arrays whose shapes broadcast; of two numbers it makes a number (or boolean). */
+/** An operation on two arrays whose shapes broadcast. For two numbers the result is a number (or boolean). */
 export interface BinaryFunction<Single = number> {
   (a: Entries, b: ArrayLike): NDArray;
   (a: ArrayLike, b: Entries): NDArray;
@@ -16,7 +16,7 @@ export interface BinaryFunction<Single = number> {
   (a: ArrayLike, b: ArrayLike): NDArray | Single;
 }
 
-/** An operation on every entry of an array; of a number it makes a number (or boolean). */
+/** An operation on every entry of an array. For a number the result is a number (or boolean). */
 export interface UnaryFunction<Single = number> {
   (x: Entries): NDArray;
   (x: number): Single;
@@ -162,8 +162,8 @@ export function where(mask: ArrayLike | boolean, a: ArrayLike, b: ArrayLike): ND
 }
 
 /**
- * Operands as arrays, and the dtype that holds both. A plain number adapts to arrays: to float32, or to int32 if it is
- * whole. Numbers alone are float64.
+ * The operands as arrays, and the dtype that can hold both. A plain number takes the dtype of the arrays, float32, or
+ * int32 if it is whole. Without arrays, numbers are float64.
  */
 function prepare(
   operation: string,
@@ -214,7 +214,7 @@ function unary<F>(
   return apply as F;
 }
 
-/** A result as an array, or for plain numbers as a number or boolean. Throws where int32 overflows. */
+/** The result as an array, or for plain numbers as a number or boolean. Throws if int32 cannot hold it. */
 function finish(
   operation: string,
   data: NumberArray,

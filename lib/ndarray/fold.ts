@@ -12,13 +12,13 @@ import {
 } from "./shape";
 import type { NumberArray } from "./ufunc";
 
-/** How many entries become one. */
+/** How a reduction combines entries. */
 export interface Fold {
-  /** What no entries become. */
+  /** The result for no entries. */
   start: number;
-  /** Makes one of neighbours. */
+  /** Combines `count` neighbours from `data[i]` on. */
   run: (data: NumberArray, i: number, count: number) => number;
-  /** Takes each of some neighbours into what lies above it: out[k], out[k + 1], ... */
+  /** Combines each of `count` neighbours with the entry of `out` at the same place: out[k], out[k + 1], ... */
   row: (out: NumberArray, k: number, data: NumberArray, i: number, count: number) => void;
 }
 
@@ -55,8 +55,8 @@ export const MIN: Fold = {
 };
 
 /**
- * Folds an array along some axes, which stay with length 1. It goes through the entries in NumPy's order, which decides
- * how a sum is rounded: runs of neighbours first, then row by row. Throws where the dtype cannot hold the result.
+ * Combines the entries of an array along some axes, which keep length 1. The order is NumPy's, since it decides how a
+ * sum is rounded: first runs of neighbours, then row by row. Throws if the dtype cannot hold the result.
  */
 export function fold(
   operation: string,

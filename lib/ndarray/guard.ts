@@ -1,8 +1,8 @@
 import { formatShape, type Shape } from "./shape";
 
 /**
- * What JavaScript asks an object for when brackets are written as in Python. x[0] is a property named "0", x["1:3"]
- * one named "1:3", x[mask] one that is named as the mask prints.
+ * The property names that Python's brackets become in JavaScript: x[0] reads the property "0", x["1:3"] the property
+ * "1:3", and x[mask] one whose name is the printed mask.
  */
 const NOT_A_NAME = /^(?:[-+.:[\d\s].*|[Tt]rue|[Ff]alse|null|undefined|NaN|-?Infinity|)$/s;
 
@@ -25,8 +25,8 @@ function refuseIndex(key: string | symbol, x: { readonly shape?: Shape }): void 
 }
 
 /**
- * A prototype between the class and Object.prototype. JavaScript comes here for what neither an array nor its class has;
- * otherwise it would go on with undefined. Indices throw instead, and name the way out.
+ * A prototype between the class and Object.prototype: JavaScript looks here for properties that neither the array nor
+ * its class has. Without it x[0] would be undefined; with it, it throws an error that says what to write instead.
  */
 export const guard: object = new Proxy(
   {},

@@ -5,7 +5,7 @@ import { broadcastEntries, type NumberArray } from "./ufunc";
 type Bound = "" | `${number}`;
 /** A range as NumPy writes it: start:end:step, each of which may be left out. */
 export type Range = `${Bound}:${Bound}` | `${Bound}:${Bound}:${Bound}`;
-/** A part of an index: a range, or an array of indices, of which a single one has no axes; or a mask. */
+/** A part of an index: a range, an array of indices (without axes for a single index), or a mask. */
 export type IndexPart = Range | Indices;
 interface Indices {
   readonly data: NumberArray;
@@ -13,27 +13,27 @@ interface Indices {
   readonly dtype: DType;
 }
 
-/** The entries that an index names, in the shape they make: runs of `run` neighbours, one from each of `offsets`. */
+/** The entries at an index, and their shape: a run of `run` neighbours begins at each of `offsets`. */
 export interface Selection {
   shape: number[];
   offsets: Int32Array;
   run: number;
 }
 
-/** What an index takes along one axis: evenly spaced positions, or listed ones. */
-type Steps = { start: number; step: number; length: number };
+/** The positions of an index along one axis: evenly spaced, or listed. */
+type Slice = { start: number; step: number; length: number };
 type Listed = { shape: Shape; data: ArrayLike<number> };
 
 /**
- * Finds the entries that an index names, under NumPy's rules. Lists of indices broadcast against each other and go
- * together, entry by entry, and numbers go with them. The axes that they make stand where their axes stood if these are
- * neighbours, else in front. Throws if the index names what is not there.
+ * Finds the entries at an index by NumPy's rules. Lists of indices, and numbers beside them, broadcast against each
+ * other and are used together, entry by entry. The axes of the result that belong to the lists are in the place of the
+ * lists if these are neighbours, else in front. Throws if there is no such entry.
  */
 export function select(operation: string, shape: Shape, index: readonly IndexPart[]): Selection {
   const axes = alongAxes(operation, shape, index);
   const strides = stridesOf(shape);
 
-  // Whole rows are runs of neighbours, which are copied faster than single entries.
+  // Whole rows are runs of neighbours. Copying a run is faster than copying single entries.
   let [first, run, last] = [0, 1, axes.length];
   const lengths: number[] = [];
   for (let each = axes[last - 1]; last > 0 && "step" in each; each = axes[last - 1]) {
@@ -66,13 +66,13 @@ export function select(operation: string, shape: Shape, index: readonly IndexPar
   };
 }
 
-/** What the index says of each axis. A mask stands for as many axes as it has, and what is left out is ":". */
+/** The index for each axis. A mask covers as many axes as it has; an axis that is left out is ":". */
 function alongAxes(
   operation: string,
   shape: Shape,
   index: readonly IndexPart[],
-): (Steps | Listed)[] {
-  const axes: (Steps | Listed)[] = [];
+): (Slice | Listed)[] {
+  const axes: (Slice | Listed)[] = [];
   const left = () => formatShape(shape.slice(axes.length));
   const need = (count: number) => {
     if (axes.length + count <= shape.length) return;
@@ -108,7 +108,7 @@ function alongAxes(
   return axes;
 }
 
-/** The indices of a mask's true entries, one list for each of its axes. */
+/** The indices of the true entries of a mask, one list for each of its axes. */
 function positionsOf(mask: Indices): Listed[] {
   const places: number[] = [];
   mask.data.forEach((value, place) => {
@@ -120,8 +120,8 @@ function positionsOf(mask: Indices): Listed[] {
   }));
 }
 
-/** The listed axes together: the shape that their lists make, what each entry adds to the offset, and its place. */
-function listedAxes(operation: string, axes: readonly (Steps | Listed)[], shape: Shape) {
+/** The listed axes together: the shape of their broadcast lists, what each entry adds to the offset, and its place. */
+function listedAxes(operation: string, axes: readonly (Slice | Listed)[], shape: Shape) {
   const strides = stridesOf(shape);
   const places = axes.flatMap((each, axis) => ("step" in each ? [] : axis));
   const lists = places.map((axis) => axes[axis] as Listed);
@@ -129,11 +129,11 @@ function listedAxes(operation: string, axes: readonly (Steps | Listed)[], shape:
   const offsets = new Int32Array(sizeOf(block));
   places.forEach((axis, n) => {
     const { data, shape: own } = lists[n];
-    const steps = Float64Array.from(data);
-    for (let i = 0; i < steps.length; i++) {
-      steps[i] = resolveIndex(operation, data[i], axis, shape) * strides[axis];
+    const ownOffsets = Float64Array.from(data);
+    for (let i = 0; i < ownOffsets.length; i++) {
+      ownOffsets[i] = resolveIndex(operation, data[i], axis, shape) * strides[axis];
     }
-    const spread = broadcastEntries({ data: steps, shape: own }, block);
+    const spread = broadcastEntries({ data: ownOffsets, shape: own }, block);
     for (let k = 0; k < offsets.length; k++) offsets[k] += spread[k];
   });
   const neighbours = places.every((axis, n) => axis === places[0] + n);
@@ -149,8 +149,8 @@ export function resolveIndex(operation: string, index: number, axis: number, sha
   );
 }
 
-/** A range of an axis of `length` entries, as Python reads it: what lies beyond the ends is left out. */
-function readRange(operation: string, text: string, length: number): Steps {
+/** A range of an axis of `length` entries, as in Python: positions beyond the ends are ignored. */
+function readRange(operation: string, text: string, length: number): Slice {
   const [, from, to, by] = /^(-?\d*):(-?\d*)(?::(-?\d*))?$/.exec(text) ?? [];
   const step = Number(by || 1);
   if (from === undefined || [from, to, by].includes("-") || step === 0) {

@@ -33,7 +33,7 @@ export type { DType } from "./dtype";
 export type NestedList = readonly (number | boolean | NDArray | NestedList)[];
 /** A part of an index: a whole number, a range, a list of indices, or a mask. */
 export type Index = number | Range | NDArray | NestedList;
-/** What every np function takes where NumPy takes an array. */
+/** An argument that NumPy calls array_like: an array, nested lists or a number. */
 export type ArrayLike = NDArray | NestedList | number;
 
 /**
@@ -41,7 +41,7 @@ export type ArrayLike = NDArray | NestedList | number;
  * order (the last axis varies fastest). The functions that compute with it are in `np`.
  */
 export class NDArray {
-  /** The entries in row-major order. Reading and writing it directly is fine, and the fastest way there is. */
+  /** The entries in row-major order. You may read and write them directly, which is the fastest way. */
   readonly data: NumberArray;
   /** The length of each axis; [] for a single number. */
   readonly shape: Shape;
@@ -142,7 +142,7 @@ export class NDArray {
    * The entries at an index, with NumPy's meaning: x.at(0) is the first row, x.at("1:3", ":") a range, x.at(mask) the
    * entries where the mask is true, x.at([4, 0, 4]) rows in any order, and x.at(np.arange(N), t) one entry a row.
    * Negative numbers count from the end. A copy.
-   * Throws where there is no such entry, and for a single entry, which is x.item(i, j).
+   * Throws if there is no such entry, and for a single entry, which is x.item(i, j).
    */
   at(...index: Index[]): NDArray {
     if (index.length === this.ndim && index.every((part) => typeof part === "number")) {
@@ -155,7 +155,7 @@ export class NDArray {
     const out = allocate(this.dtype, offsets.length * run);
     for (let n = 0, k = 0; n < offsets.length; n++, k += run) {
       const offset = offsets[n];
-      // A few entries are copied sooner than a view of them is made.
+      // Copying a few entries takes less time than making a view of them.
       if (run < 16) for (let i = 0; i < run; i++) out[k + i] = data[offset + i];
       else out.set(data.subarray(offset, offset + run), k);
     }
@@ -163,9 +163,10 @@ export class NDArray {
   }
 
   /**
-   * Writes a value, the last argument, where `at` with the same index reads: x.set(0, 5), x.set(":", j, column),
-   * x.set(mask, 0). The value broadcasts. Of an index that is named twice, the last value stays.
-   * Throws, and changes nothing, where `at` throws, if the value does not broadcast or the dtype cannot hold it.
+   * Writes a value, the last argument, to the entries that `at` reads with the same index: x.set(0, 5),
+   * x.set(":", j, column), x.set(mask, 0). The value broadcasts. If an index occurs twice, the last value stays.
+   * Throws if there is no such entry, if the value does not broadcast or if the dtype cannot hold it; then nothing has
+   * changed.
    */
   set(...indexAndValue: [...index: Index[], value: ArrayLike | boolean]): this {
     const index = indexAndValue.slice(0, -1) as Index[];
@@ -185,8 +186,8 @@ export class NDArray {
   }
 
   /**
-   * The entry at these indices as a number, one index for each axis (NumPy's x[i, j]); negative ones count from the end.
-   * Throws if there is none.
+   * The entry at these indices as a number, one index for each axis (NumPy's x[i, j]). Negative indices count from the
+   * end. Throws if there is no such entry.
    */
   item(...index: number[]): number {
     if (index.length !== this.ndim) {
@@ -202,7 +203,9 @@ export class NDArray {
     return this.data[offset];
   }
 
-  /** for (const row of x): the rows along the first axis. They share `data`. Throws unless there are two axes or more. */
+  /**
+   * for (const row of x): the rows along the first axis. They share `data`. Throws unless there are two axes or more.
+   */
   *[Symbol.iterator](): IterableIterator<NDArray> {
     if (this.ndim < 2) {
       throw new Error(
@@ -218,14 +221,14 @@ export class NDArray {
   }
 
   /**
-   * A copy in another dtype. As in NumPy, a conversion to int32 drops the fraction, and to bool asks what is not 0.
+   * A copy in another dtype. As in NumPy, int32 drops the fraction, and bool is true for entries that are not 0.
    * Throws if int32 cannot hold an entry.
    */
   astype(dtype: DType): NDArray {
     return cast("astype", this, dtype);
   }
 
-  /** x += other. For parameters, which the layers of a network share and so must never be replaced. */
+  /** x += other. For parameters: the layers of a network share them, so they must never be replaced. */
   addInPlace(other: ArrayLike): this {
     return this.updateInPlace("addInPlace", addLoop, other);
   }
@@ -236,8 +239,8 @@ export class NDArray {
   }
 
   /**
-   * x -= factor * other, for an array of x's shape: `x.subtractInPlace(np.multiply(factor, other))`, digit for digit,
-   * but without an array for the product.
+   * x -= factor * other, for an array of x's shape. The same digits as x.subtractInPlace(np.multiply(factor, other)),
+   * but no array for the product.
    */
   subtractProductInPlace(factor: number, other: NDArray): this {
     if (!sameShape(other.shape, this.shape)) {
@@ -282,14 +285,16 @@ export class NDArray {
     return this.toString();
   }
 
-  /** JSON.stringify(x) is the nested list, which np.array reads. JSON has no NaN and no infinities: they become null. */
+  /**
+   * JSON.stringify(x) is the nested list, which np.array reads. JSON has no NaN and no infinities: they become null.
+   */
   toJSON(): NumberList | number | boolean {
     return this.tolist();
   }
 
   /**
-   * What JavaScript's operators ask for. `${x}` and "x: " + x print the array, and one without axes is its number.
-   * Throws where an array would become NaN: -x, x * 2, x < y, Math.exp(x).
+   * The value that JavaScript's operators compute with: for `${x}` and "x: " + x the printed array, and its number if
+   * it has no axes. Throws where an array would become NaN: -x, x * 2, x < y, Math.exp(x).
    */
   [Symbol.toPrimitive](hint: string): string | number | boolean {
     if (hint !== "string" && this.ndim === 0) return this.tolist() as number | boolean;
@@ -322,7 +327,7 @@ export class NDArray {
     }
   }
 
-  /** A slice of this very array would change while it is still being read. */
+  /** A copy of the operand if it is a part of this array: it would change while it is being read. */
   private unshared(operand: NDArray): NDArray {
     const shares = operand.data.buffer === this.data.buffer && operand.data !== this.data;
     return shares ? operand.copy() : operand;
@@ -330,7 +335,7 @@ export class NDArray {
 }
 Object.setPrototypeOf(NDArray.prototype, guard);
 
-/** A plain number as it takes part in float32 arithmetic; an array has its own precision. */
+/** A plain number rounded to float32, as float32 arithmetic uses it. An array has its own precision. */
 function rounded(value: ArrayLike): ArrayLike {
   return typeof value === "number" ? Math.fround(value) : value;
 }
@@ -386,7 +391,7 @@ export function rowsOf(x: NDArray, start: number, end: number): NDArray {
   return new NDArray(x.data.subarray(start * length, to * length), [to - start, ...rest]);
 }
 
-/** The entries of a value in the shape they are written to; as in NumPy, it may have axes of length 1 in front. */
+/** The entries of a value, broadcast to the target. As in NumPy, it may have more axes of length 1 in front. */
 function valueFor(operation: string, { data, shape, ndim }: NDArray, target: Shape) {
   const extra = shape.slice(0, Math.max(0, ndim - target.length));
   const own = extra.every((length) => length === 1) ? shape.slice(extra.length) : shape;

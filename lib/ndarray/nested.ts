@@ -1,7 +1,7 @@
 import { commonType, type DType } from "./dtype";
 import { formatShape, type Shape, sameShape } from "./shape";
 
-/** What a list may hold in place of numbers. */
+/** An array, which a list may hold in place of numbers. */
 interface Block {
   readonly data: Iterable<number>;
   readonly shape: Shape;
@@ -13,7 +13,7 @@ export type NumberList = (number | boolean | NumberList)[];
 
 /**
  * The entries of nested lists in row-major order, their shape, and a dtype that holds them: bool for booleans alone.
- * Lists may hold arrays, too, which `isArray` tells. Throws if the lists are ragged.
+ * Lists may also hold arrays, which `isArray` recognizes. Throws if the lists are ragged.
  */
 export function flattenNested(
   operation: string,
@@ -38,7 +38,7 @@ export function flattenNested(
       for (const inner of item) collect(inner, depth + 1);
     } else {
       throw new Error(
-        `${operation}: ${isArray(item) ? `an array of shape ${formatShape(item.shape)}` : describe(item)} stands where the first entries make the shape ${formatShape(shape)}; ` +
+        `${operation}: the first entries make the shape ${formatShape(shape)}, which ${isArray(item) ? `an array of shape ${formatShape(item.shape)}` : describe(item)} does not fit; ` +
           "every list at one depth must have the same length and hold only numbers",
       );
     }

@@ -22,7 +22,7 @@ export function toNpy({ data, dtype, shape }: NDArray): Uint8Array {
   bytes.set([...MAGIC, 1, 0, (start - 10) & 0xff, (start - 10) >> 8]);
   bytes.set(new TextEncoder().encode(header), 10);
   bytes[start - 1] = 0x0a;
-  // Little-endian, as the machine itself must be for the matrix product.
+  // Little-endian, as the machine must be for the matrix product, too.
   bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start);
   return bytes;
 }
@@ -35,8 +35,8 @@ const DESCRIPTIONS: Readonly<Record<DType, string>> = {
 };
 
 /**
- * The array in a .npy file. Whole numbers of any size become int32. Throws if one is too large for that, if the entries
- * are neither numbers nor truth values, and if the file is damaged.
+ * The array in a .npy file. Whole numbers of any size become int32. Throws if one is too large for int32, if the
+ * entries are neither numbers nor booleans, or if the file is damaged.
  */
 export function fromNpy(bytes: Uint8Array): NDArray {
   const { header, start } = headerOf(bytes);

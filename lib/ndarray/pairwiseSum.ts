@@ -1,6 +1,6 @@
 import type { NumberArray } from "./ufunc";
 
-/** As many neighbours are added up at a time. */
+/** The number of neighbours that are added up at a time. */
 const BLOCK = 128;
 
 /**

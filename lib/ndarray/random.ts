@@ -1,7 +1,7 @@
 /**
- * np.random: NumPy's legacy generator (the Mersenne Twister MT19937), so that a seed gives the numbers that it
- * gives in Python; of 100 normal numbers about 3 differ in the last digit, as JavaScript has its own logarithm. There is one generator for all functions here, as in NumPy; without `seed` it starts anew
- * each time.
+ * np.random: NumPy's legacy generator (the Mersenne Twister MT19937). A seed gives the same numbers as in Python; of
+ * 100 normal numbers about 3 differ in the last digit, because JavaScript has its own logarithm. As in NumPy, all
+ * functions share one generator. Without `seed` it starts differently each time.
  */
 import { mersenne } from "pure-rand/generator/mersenne";
 import { allocate } from "./dtype";
@@ -12,7 +12,7 @@ let generator = mersenne(Math.floor(Math.random() * 2 ** 32));
 /** The second of the pair of normal numbers that are always drawn together. */
 let spareNormal: number | undefined;
 
-/** Starts the generator at `value`, a whole number from 0 to 2^32 - 1: the same seed, the same numbers. */
+/** Starts the generator at `value`, a whole number from 0 to 2^32 - 1. The same seed gives the same numbers. */
 export function seed(value: number): void {
   if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32) {
     throw new Error(`np.random.seed: ${value} is not a whole number from 0 to 2^32 - 1`);
@@ -97,9 +97,9 @@ export function randint(low: number, high?: number, size?: Shape | number): NDAr
 }
 
 /**
- * Picks from 0, 1, ..., population - 1, or from the entries of an array or list with one axis; with replacement, so
- * that one may come twice, unless `replace` is false. np.random.choice(60000, 100) picks a mini-batch.
- * Throws if there is nothing to pick from, or too little.
+ * Picks from 0, 1, ..., population - 1, or from the entries of an array or list with one axis. It picks with
+ * replacement, so that an entry may come twice, unless `replace` is false. np.random.choice(60000, 100) picks a
+ * mini-batch. Throws if there are too few entries to pick from.
  */
 export function choice(population: number | NDArray | NestedList): number;
 export function choice(
@@ -181,7 +181,7 @@ function entriesOf(
   return typeof population === "number" ? undefined : asarray(population, operation);
 }
 
-/** Whether nothing is to be drawn, which is possible even where there is nothing. */
+/** Whether no numbers are to be drawn, which is possible even if there are none to draw from. */
 function isNothing(size: Shape | number | undefined): boolean {
   return size !== undefined && [size].flat().includes(0);
 }

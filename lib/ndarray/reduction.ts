@@ -41,14 +41,14 @@ export const std: Reduction = reduction("np.std", (x, axes) => sqrt(varianceOf(x
 export const max: Reduction = reduction(
   "np.max",
   (x, axes) => fold("np.max", MAX, x, axes, x.dtype),
-  "the largest of no entries does not exist",
+  "there are no entries to take the largest of",
 );
 
 /** The smallest entry, or the smallest along axes; NaN if one is NaN. Throws where there are no entries. */
 export const min: Reduction = reduction(
   "np.min",
   (x, axes) => fold("np.min", MIN, x, axes, x.dtype),
-  "the smallest of no entries does not exist",
+  "there are no entries to take the smallest of",
 );
 
 /**
@@ -58,25 +58,25 @@ export const min: Reduction = reduction(
 export const argmax: Reduction<number, number> = reduction(
   "np.argmax",
   firstLargest,
-  "the largest of no entries does not exist",
+  "there are no entries to take the largest of",
 );
 
 /** Where the smallest entry is, as argmax finds the largest; here NaN counts as the smallest. */
 export const argmin: Reduction<number, number> = reduction(
   "np.argmin",
   (x, axes) => firstLargest(negative(x.astype(floating(x.dtype))), axes),
-  "the smallest of no entries does not exist",
+  "there are no entries to take the smallest of",
 );
 
-/** Whether at least one entry is true, or not 0: what `if (mask)` would have to ask. */
+/** Whether at least one entry is true, or not 0. */
 export const any: Reduction<boolean> = question("np.any", { ...MAX, start: 0 });
 
-/** Whether every entry is true, or not 0; where there are none, this is so. */
+/** Whether every entry is true, or not 0. True if there are no entries. */
 export const all: Reduction<boolean> = question("np.all", { ...MIN, start: 1 });
 
 /**
- * The mean, where each entry counts as much as its weight says: sum(x * weights) / sum(weights). The weights have the
- * shape of x, or are one for each entry along the axis. Throws if they add up to 0.
+ * The weighted mean: sum(x * weights) / sum(weights). The weights have the shape of x, or there is one for each entry
+ * along the axis. Throws if they add up to 0.
  */
 export function average(x: ArrayLike, axis?: undefined, weights?: ArrayLike): number;
 export function average(x: ArrayLike, axis: number, weights?: ArrayLike): NDArray;
@@ -129,7 +129,7 @@ function question(operation: string, how: Fold): Reduction<boolean> {
   return apply as Reduction<boolean>;
 }
 
-/** A function of np out of one that reduces along axes and keeps them. */
+/** Makes a function of np from one that reduces along axes and keeps these with length 1. */
 function reduction<Along = Axes>(
   operation: string,
   reduce: (x: NDArray, axes: readonly number[]) => NDArray,

@@ -42,7 +42,7 @@ export function resolveAxis(operation: string, axis: number, shape: Shape): numb
   return resolved;
 }
 
-/** The same for a list of axes. Throws if it is none, or one is named twice. */
+/** The same for a list of axes. Throws if it is not a list, or if an axis occurs twice. */
 export function resolveAxes(operation: string, axes: readonly number[], shape: Shape): number[] {
   if (!Array.isArray(axes)) {
     throw new Error(`${operation}: several axes go in a list such as [0, 1], not ${String(axes)}`);
@@ -56,13 +56,13 @@ export function resolveAxes(operation: string, axes: readonly number[], shape: S
   return resolved;
 }
 
-/** Steps through row-major data: how far apart two neighbours along each axis lie. */
+/** The strides of row-major data: the distance between two neighbours along each axis. */
 export function stridesOf(shape: Shape): number[] {
   const strides = new Array<number>(shape.length);
-  let step = 1;
+  let stride = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
-    strides[axis] = step;
-    step *= shape[axis];
+    strides[axis] = stride;
+    stride *= shape[axis];
   }
   return strides;
 }
@@ -89,7 +89,7 @@ export function broadcastShapes(operation: string, shapes: readonly Shape[]): nu
   return result;
 }
 
-/** Steps through an array of `shape` as it is read when broadcast to `target`: 0 where it repeats. */
+/** The strides of an array of `shape` that is broadcast to `target`: 0 where it repeats. */
 export function broadcastStrides(shape: Shape, target: Shape): number[] {
   const strides = stridesOf(shape);
   const missing = target.length - shape.length;
@@ -99,50 +99,50 @@ export function broadcastStrides(shape: Shape, target: Shape): number[] {
 }
 
 /**
- * Walks several arrays side by side over the entries of `shape`, as runs that are as long as possible:
- * `visit(length, offsets, steps)` is told where each array's run starts and how far apart its entries lie.
- * Arrays of one shape make a single run, which is what makes elementwise arithmetic fast.
+ * Goes through the entries of several arrays together, in runs that are as long as possible. `visit` gets the length of
+ * a run, and for each array where the run starts and its stride. Arrays of the same shape make a single run, which
+ * makes elementwise arithmetic fast.
  */
 export function forEachRun(
   shape: Shape,
   strides: readonly (readonly number[])[],
-  visit: (length: number, offsets: readonly number[], steps: readonly number[]) => void,
+  visit: (length: number, offsets: readonly number[], strides: readonly number[]) => void,
 ): void {
   if (sizeOf(shape) === 0) return;
   const axes = mergeAxes(shape, strides);
-  const run = axes.pop() ?? { length: 1, steps: strides.map(() => 0) };
+  const run = axes.pop() ?? { length: 1, strides: strides.map(() => 0) };
   const offsets = strides.map(() => 0);
   const walk = (depth: number): void => {
     if (depth === axes.length) {
-      visit(run.length, offsets, run.steps);
+      visit(run.length, offsets, run.strides);
       return;
     }
-    const { length, steps } = axes[depth];
+    const { length, strides: own } = axes[depth];
     for (let index = 0; index < length; index++) {
       if (depth + 1 < axes.length) walk(depth + 1);
-      else visit(run.length, offsets, run.steps);
-      for (let array = 0; array < offsets.length; array++) offsets[array] += steps[array];
+      else visit(run.length, offsets, run.strides);
+      for (let array = 0; array < offsets.length; array++) offsets[array] += own[array];
     }
-    for (let array = 0; array < offsets.length; array++) offsets[array] -= length * steps[array];
+    for (let array = 0; array < offsets.length; array++) offsets[array] -= length * own[array];
   };
   walk(0);
 }
 
-/** Neighbouring axes become one where every array steps over their border as if it were not there. */
+/** Merges neighbouring axes if the entries of each array are evenly spaced across both. */
 function mergeAxes(
   shape: Shape,
   strides: readonly (readonly number[])[],
-): { length: number; steps: number[] }[] {
-  const axes: { length: number; steps: number[] }[] = [];
+): { length: number; strides: number[] }[] {
+  const axes: { length: number; strides: number[] }[] = [];
   shape.forEach((length, axis) => {
     if (length === 1) return;
-    const steps = strides.map((stride) => stride[axis]);
+    const inner = { length, strides: strides.map((each) => each[axis]) };
     const outer = axes.at(-1);
-    if (outer?.steps.every((step, array) => step === steps[array] * length)) {
+    if (outer?.strides.every((stride, array) => stride === inner.strides[array] * length)) {
       outer.length *= length;
-      outer.steps = steps;
+      outer.strides = inner.strides;
     } else {
-      axes.push({ length, steps });
+      axes.push(inner);
     }
   });
   return axes;

@@ -12,7 +12,9 @@ export function transpose(x: ArrayLike, axes?: readonly number[]): NDArray {
   return asarray(x, "np.transpose").transpose(axes);
 }
 
-/** The array with an axis of length 1 more, which becomes this axis: (3,) -> (1, 3) for 0, (3, 1) for 1. Shares `data`. */
+/**
+ * The array with an axis of length 1 more, which becomes this axis: (3,) -> (1, 3) for 0, (3, 1) for 1. Shares `data`.
+ */
 export function expandDims(x: ArrayLike, axis: number): NDArray {
   const whole = asarray(x, "np.expandDims");
   const shape = [...whole.shape, 1];

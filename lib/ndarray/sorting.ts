@@ -17,7 +17,7 @@ export function argsort(x: ArrayLike, axis = -1): NDArray {
   });
 }
 
-/** The sums of the first entries, of the first two, and so on: along an axis, or else of all entries in their order. */
+/** The cumulative sums along an axis, or of all entries in their order. */
 export function cumsum(x: ArrayLike, axis?: number): NDArray {
   const whole = asarray(x, "np.cumsum");
   const along = axis === undefined ? whole.reshape([-1]) : whole;
@@ -27,7 +27,7 @@ export function cumsum(x: ArrayLike, axis?: number): NDArray {
   });
 }
 
-/** Replaces every line of entries along an axis. Throws where the dtype cannot hold one of the new entries. */
+/** Replaces every line of entries along an axis. Throws if the dtype cannot hold one of the new entries. */
 function eachLine(
   operation: string,
   { data, shape, size }: NDArray,

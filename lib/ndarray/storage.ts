@@ -4,8 +4,8 @@ import { fromNpy, isNpy, toNpy } from "./npy";
 import { isZip, unzip, zip } from "./zip";
 
 /**
- * Writes an array into a .npy file, which NumPy reads: np.load(path). The path gets .npy at its end if it has none.
- * Throws if it cannot be written; a file that was there stays as it was then.
+ * Writes an array to a .npy file, which NumPy reads with np.load(path). Adds .npy to the path if it is missing.
+ * Throws if the file cannot be written; a file that existed before is then unchanged.
  */
 export function save(path: string, x: ArrayLike): void {
   const file = named("np.save", path, ".npy");
@@ -13,8 +13,8 @@ export function save(path: string, x: ArrayLike): void {
 }
 
 /**
- * Writes several arrays under their names into a .npz file, which NumPy reads, too: np.load(path)["W1"]. The path gets
- * .npz at its end if it has none. Throws if it cannot be written; a file that was there stays as it was then.
+ * Writes several arrays with their names to a .npz file, which NumPy reads with np.load(path)["W1"]. Adds .npz to the
+ * path if it is missing. Throws if the file cannot be written; a file that existed before is then unchanged.
  *
  *     np.savez("network.npz", network.params);
  */
@@ -33,9 +33,9 @@ export function savez(path: string, arrays: Readonly<Record<string, ArrayLike>>)
 }
 
 /**
- * Reads what NumPy's save, savez and savez_compressed, or those here, have written: an array from a .npy file, arrays by
- * their names from a .npz file. float64, float32 and bool stay what they are; whole numbers become int32. Throws if the
- * file cannot be read, holds something else, is damaged, or has a whole number that int32 cannot hold.
+ * Reads a file that np.save or np.savez has written, here or in Python, or NumPy's savez_compressed: an array from a
+ * .npy file, arrays by name from a .npz file. float64, float32 and bool stay as they are; whole numbers become int32.
+ * Throws if the file cannot be read, holds something else, is damaged, or has a whole number that int32 cannot hold.
  */
 export function load(path: `${string}.npy`): NDArray;
 export function load(path: `${string}.npz`): Record<string, NDArray>;

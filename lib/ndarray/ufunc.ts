@@ -30,8 +30,8 @@ export type BinaryLoop = (
 ) => void;
 
 /**
- * Two numbers to choose from by index, 0 or 1. A branch would be as unpredictable as the signs of the numbers, and the
- * processor's wrong guesses would take longer than all the rest of a ReLU.
+ * Two numbers to choose from by index, 0 or 1. A branch would be as unpredictable as the signs of the numbers, and its
+ * mispredictions would take longer than the rest of a ReLU.
  */
 export const choice = new Float64Array(2);
 
@@ -137,8 +137,8 @@ export const notEqualLoop: BinaryLoop = (out, k, end, a, i, di, b, j, dj) => {
 export function runLoop(loop: BinaryLoop, out: Operand, a: Operand, b: Operand): void {
   const strides = [broadcastStrides(a.shape, out.shape), broadcastStrides(b.shape, out.shape)];
   let k = 0;
-  forEachRun(out.shape, strides, (length, offsets, steps) => {
-    loop(out.data, k, k + length, a.data, offsets[0], steps[0], b.data, offsets[1], steps[1]);
+  forEachRun(out.shape, strides, (length, [i, j], [di, dj]) => {
+    loop(out.data, k, k + length, a.data, i, di, b.data, j, dj);
     k += length;
   });
 }

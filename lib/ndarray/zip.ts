@@ -17,7 +17,7 @@ export function zip(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
   return zipSync(files, { level: 0, mtime: new Date(1980, 0, 1) });
 }
 
-/** The files in a zip file. Throws if it is damaged: each must have the size and the checksum that are noted for it. */
+/** The files in a zip file. Throws if it is damaged: each file must have the size and checksum stored with it. */
 export function unzip(bytes: Uint8Array): { name: string; content: Uint8Array }[] {
   return entriesOf(bytes).map((entry) => ({ name: entry.name, content: contentOf(entry) }));
 }
@@ -77,7 +77,7 @@ function contentOf({ name, method, checksum, size, packed }: Entry): Uint8Array 
   if (size > 1032 * packed.length) throw damaged(`${name} cannot be as large as it says`);
   const content = method === 0 ? packed : inflated(name, packed, size);
   if (content.length !== size || crc32(content) !== checksum) {
-    throw damaged(`${name} does not have the checksum that is noted for it`);
+    throw damaged(`${name} has another checksum than the one stored with it`);
   }
   return content;
 }

@@ -55,7 +55,7 @@ describe("shapes that do not fit", () => {
 });
 
 describe("axes", () => {
-  const EMPTY = "of no entries does not exist; the array has shape";
+  const EMPTY = "the array has shape";
   refuses(
     `
     m.transpose([0, 0]) → transpose: the axes (0, 0) name one of (2, 3) twice
@@ -69,28 +69,28 @@ describe("axes", () => {
     np.max(1, 0) → np.max: there is no axis 0 in an array of shape ()
     np.argmax(m, -3) → np.argmax: there is no axis -3 in an array of shape (2, 3)
     np.sort(1) → np.sort: there is no axis -1 in an array of shape ()
-    np.max([]) → np.max: the largest ${EMPTY} (0,)
-    np.argmax(np.zeros([2, 0]), 1) → np.argmax: the largest ${EMPTY} (2, 0)
-    np.min([]) → np.min: the smallest ${EMPTY} (0,)
-    np.argmin([]) → np.argmin: the smallest ${EMPTY} (0,)
+    np.max([]) → np.max: there are no entries to take the largest of; ${EMPTY} (0,)
+    np.argmax(np.zeros([2, 0]), 1) → np.argmax: there are no entries to take the largest of; ${EMPTY} (2, 0)
+    np.min([]) → np.min: there are no entries to take the smallest of; ${EMPTY} (0,)
+    np.argmin([]) → np.argmin: there are no entries to take the smallest of; ${EMPTY} (0,)
     np.argmin(np.zeros([2, 3, 4]), [0, 1]) → np.argmax, np.argmin: they take one axis, not (0, 1)`,
     { m },
   );
 });
 
 describe("what is no array", () => {
-  const FIRST = "stands where the first entries make the shape";
+  const FIRST = "the first entries make the shape";
   const LISTS = "every list at one depth must have the same length and hold only numbers";
   const EXPECTED = "expected an array, nested lists or a number, not";
   refuses(
     `
-    np.array([[1, 2], [3]]) → np.array: a list of 1 ${FIRST} (2, 2); ${LISTS}
-    np.array([1, [2]]) → np.array: a list of 1 ${FIRST} (2,); ${LISTS}
-    np.array([[1], 2]) → np.array: 2 ${FIRST} (2, 1); ${LISTS}
-    np.array([1, "2"]) → np.array: "2" ${FIRST} (2,); ${LISTS}
-    np.array([1, , 3]) → np.array: undefined ${FIRST} (3,); ${LISTS}
-    np.array([1, null]) → np.array: null (what JSON makes of NaN and the infinities) ${FIRST} (2,); ${LISTS}
-    np.array([m, np.zeros([3, 2])]) → np.array: an array of shape (3, 2) ${FIRST} (2, 2, 3); ${LISTS}
+    np.array([[1, 2], [3]]) → np.array: ${FIRST} (2, 2), which a list of 1 does not fit; ${LISTS}
+    np.array([1, [2]]) → np.array: ${FIRST} (2,), which a list of 1 does not fit; ${LISTS}
+    np.array([[1], 2]) → np.array: ${FIRST} (2, 1), which 2 does not fit; ${LISTS}
+    np.array([1, "2"]) → np.array: ${FIRST} (2,), which "2" does not fit; ${LISTS}
+    np.array([1, , 3]) → np.array: ${FIRST} (3,), which undefined does not fit; ${LISTS}
+    np.array([1, null]) → np.array: ${FIRST} (2,), which null (what JSON makes of NaN and the infinities) does not fit; ${LISTS}
+    np.array([m, np.zeros([3, 2])]) → np.array: ${FIRST} (2, 2, 3), which an array of shape (3, 2) does not fit; ${LISTS}
     np.add(undefined, 1) → np.add: ${EXPECTED} undefined
     np.dot("12", m) → np.dot: ${EXPECTED} "12"
     np.exp("a text of 41 characters, which is too long") → np.exp: ${EXPECTED} "a text of 41 characters, which is too..."
@@ -99,7 +99,7 @@ describe("what is no array", () => {
     np.mean(true) → np.mean: ${EXPECTED} true
     np.array(10n) → np.array: ${EXPECTED} 10
     np.array(Float64Array.of(1, 2)) → np.array: ${EXPECTED} a typed array; new NDArray(data, shape) makes an array of it
-    np.ones(2).addInPlace([[1], 2]) → addInPlace: 2 ${FIRST} (2, 1); ${LISTS}
+    np.ones(2).addInPlace([[1], 2]) → addInPlace: ${FIRST} (2, 1), which 2 does not fit; ${LISTS}
     np.zeros([2], "float16") → dtype: "float16" is not one of float64, float32, int32, bool
     np.zeros(2, 3) → dtype: 3 is not one of float64, float32, int32, bool; lengths of several axes go in a list: [2, 3]`,
     { m },
