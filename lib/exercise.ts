@@ -19,7 +19,7 @@ export interface AnswerHints {
   shape?: string;
   /** Shown if only values are wrong. */
   values?: string;
-  /** What known mistakes answer: a wrong answer that is one of these is told which, in place of the other hints. */
+  /** What known mistakes answer: a wrong answer that is one of these is told which first, in place of the other hints. */
   mistakes?: Readonly<Record<string, ExpectedAnswer>>;
   /** How far a number may be off, as a share of the right one. Default: 1e-4. */
   tolerance?: number;
@@ -117,13 +117,11 @@ function verdictOn(
     const value = typeof answer === "function" ? answer() : answer;
     const returnedNothing = typeof answer === "function" && value === undefined;
     const { state, message, clues } = returnedNothing ? nothing : judge(value, expected, tolerance);
-    const known = Object.entries(mistakes).filter(
-      ([, wrong]) => state === "wrong" && judge(value, wrong, tolerance).state === "right",
-    );
-    const advice =
-      known.length > 0
-        ? known.map(([mistake]) => mistake)
-        : clues.map((clue) => hints[clue]).filter((hint) => hint !== undefined);
+    const known = Object.entries(mistakes)
+      .filter(([, wrong]) => state === "wrong" && judge(value, wrong, tolerance).state === "right")
+      .map(([mistake]) => mistake);
+    if (known.length > 0) return new Verdict([...known, message].join(" "), true, false);
+    const advice = clues.map((clue) => hints[clue]).filter((hint) => hint !== undefined);
     const text = advice.length > 0 ? `${message}. ${advice.join(" ")}` : message;
     return new Verdict(text, state !== "open", state === "right");
   } catch (error) {

@@ -295,10 +295,10 @@ suite("a known mistake", () => {
     },
   };
 
-  test("is named in place of the hints", () => {
+  test("is named first, in place of the hints", () => {
     const parts = { dx: 4, dy: 3 };
     expect(says({ dx: Number.NaN, dy: 8 }, parts, hints)).toBe(
-      "dx: NaN is not right; dy: 8 is not right. x was not kept.",
+      "x was not kept. dx: NaN is not right; dy: 8 is not right",
     );
     expect(says({ dx: 3, dy: 4 }, parts, hints)).toContain("The inputs have to change places.");
     expect(says({ dx: 3, dy: 5 }, parts, hints)).toContain("Look at the inputs.");

@@ -74,7 +74,7 @@ export const lesson: Lesson = {
         },
         {
           answer: delivered({ taxed: "fruitPrice", added: "taxed", sign: "+" }),
-          verdict: "change: 12.5 is not right. Cheaper counts with a minus.",
+          verdict: "Cheaper counts with a minus. pear is right",
         },
         { answer: "{ pear: 3.75 }", verdict: "pear is right; pearNum: not done yet" },
       ],

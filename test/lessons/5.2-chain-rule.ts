@@ -35,7 +35,7 @@ export const lesson: Lesson = {
       right: ["-7", "2 * (-5 + 1.5)"],
       wrong: [
         { answer: "7", verdict: "the sign is wrong. How large is t" },
-        { answer: "-3.5", verdict: "-3.5 is not right. This is t. The derivative of t² is 2t." },
+        { answer: "-3.5", verdict: "This is t. The derivative of t² is 2t. -3.5 is not right" },
       ],
     },
     "exercise-2": {
@@ -58,11 +58,11 @@ export const lesson: Lesson = {
       wrong: [
         {
           answer: "{ x: 5, y: -8, after: (2.05 * -1.08) ** 2 + 2.05 }",
-          verdict: "after: 6.951796 is not right. The step went the wrong way",
+          verdict: "The step went the wrong way: subtract the gradient. x is right",
         },
         {
           answer: "{ x: 4, y: -8, after: (1.96 * -0.92) ** 2 + 1.96 }",
-          verdict: "x: 4 is not right; y is right; after: 5.21153024 is not right. One of the two",
+          verdict: "One of the two paths to x is missing. x: 4 is not right; y is right; after",
         },
       ],
     },

@@ -94,7 +94,7 @@ export const lesson: Lesson = {
         },
         {
           answer: ["((this.x = x), (this.y = y), x / y)", "[1 / this.y, -this.x / this.y ** 2]"],
-          verdict: "z is right; dx: 0.25 is not right; dy: -0.4375 is not right. The upstream",
+          verdict: "The upstream gradient dout is missing. z is right; dx: 0.25 is not right",
         },
         { answer: ["x / y", "[dout / this.y, -dout * this.x]"], verdict: "x and y were not kept" },
       ],
