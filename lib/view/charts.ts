@@ -59,7 +59,7 @@ export function barChart(
 }
 
 /**
- * Matrices side by side as colours, row 0 on top: blue above 0, red below, white at 0, on one scale. Each name stands
+ * Matrices side by side as colours, row 0 on top: red above 0, blue below, grey at 0, on one scale. Each name stands
  * below its matrix, for the columns; `rows` says what the rows are. Throws if there is none, or one has not two axes.
  */
 export function heatMaps(matrices: Readonly<Record<string, NDArray>>, rows: string): Figure {
