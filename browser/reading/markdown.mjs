@@ -70,11 +70,14 @@ function rendererFor(headings) {
       return `<pre class="code"><code>${highlight(text, lang)}</code></pre>\n`;
     },
     table(token) {
+      const cell = (tokens, tag) => `<${tag}>${this.parser.parseInline(tokens)}</${tag}>`;
       const line = (cells, tag) =>
-        `<tr>${cells.map(({ tokens }) => `<${tag}>${this.parser.parseInline(tokens)}</${tag}>`).join("")}</tr>`;
+        `<tr>${cells.map(({ tokens }) => cell(tokens, tag)).join("")}</tr>`;
+      // A corner without words heads nothing.
+      const head = line(token.header, "th").replaceAll("<th></th>", "<td></td>");
       const body = token.rows.map((row) => line(row, "td")).join("\n");
       return (
-        `<div class="table"><table><thead>${line(token.header, "th")}</thead>\n` +
+        `<div class="table"><table><thead>${head}</thead>\n` +
         `<tbody>${body}</tbody></table></div>\n`
       );
     },
