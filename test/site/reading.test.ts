@@ -21,6 +21,7 @@ const lessons = readdirSync(path.join(root, "notebooks"))
   .filter((name) => name.endsWith(".ipynb"))
   .map((name) => name.replace(".ipynb", ""))
   .sort();
+const PLOTLY = "application/vnd.plotly.v1+json";
 const pages = ["index", ...lessons];
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
 
@@ -88,7 +89,7 @@ suite("the pages to read", () => {
     const cells = cellsOf(lesson);
     const outputs = cells.flatMap((cell) => cell.outputs ?? []);
     const withType = (type: string) => outputs.filter(({ data }) => data && type in data).length;
-    expect(await page.locator(".figure").count()).toBe(withType("application/vnd.plotly.v1+json"));
+    expect(await page.locator(".figure").count()).toBe(withType(PLOTLY));
     expect(await page.locator(".picture svg").count()).toBe(withType("image/svg+xml"));
     expect(await page.locator(".html").count()).toBe(withType("text/html"));
     const empty = await page.evaluate(() =>
@@ -207,13 +208,16 @@ suite("the pages to read", () => {
   });
 
   test("the colours can be chosen, and stay chosen", async () => {
-    const page = await open("5.1-computational-graphs", { colorScheme: "light" });
+    const shows = (lesson: string, type: string) =>
+      cellsOf(lesson).some(({ outputs = [] }) => outputs.some(({ data = {} }) => type in data));
+    const lesson = lessons.find((each) => shows(each, "image/svg+xml") && shows(each, PLOTLY));
+    const page = await open(lesson as string, { colorScheme: "light" });
     await drawAll(page);
     const colors = () =>
       page.evaluate(() => ({
         paper: getComputedStyle(document.body).backgroundColor,
         picture: getComputedStyle(document.querySelector(".picture text") as Element).fill,
-        figure: getComputedStyle(document.querySelector(".xtick text") as Element).fill,
+        figure: getComputedStyle(document.querySelector(".main-svg text") as Element).fill,
       }));
     const light = await colors();
     await page.getByRole("button", { name: "Dark" }).click();
