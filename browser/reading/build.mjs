@@ -30,7 +30,8 @@ export function buildReadingPages({ root, out }) {
   const lessons = [...content.matchAll(/<td><a href="([^"]+)\.html">(.*?)<\/a><\/td>/g)].map(
     ([, name, title]) => ({ name, title }),
   );
-  write("index.html", pageOf({ content, headings: index.headings, assets: ASSETS }));
+  const frame = { course: index.headings[0].html, assets: ASSETS };
+  write("index.html", pageOf({ ...frame, content, headings: index.headings }));
 
   lessons.forEach(({ name, title }, i) => {
     const markdown = new Markdown(resolve);
@@ -41,9 +42,9 @@ export function buildReadingPages({ root, out }) {
       return address;
     };
     const cells = renderCells(notebook, { markdown, savePicture });
-    const page = { content: cells, headings: markdown.headings, assets: ASSETS };
-    const neighbours = { previous: lessons[i - 1], next: lessons[i + 1] };
-    write(`${name}.html`, pageOf({ ...page, lesson: { name, title, ...neighbours } }));
+    const lesson = { name, title, previous: lessons[i - 1], next: lessons[i + 1] };
+    const page = { content: cells, headings: markdown.headings, lesson };
+    write(`${name}.html`, pageOf({ ...frame, ...page }));
   });
 }
 

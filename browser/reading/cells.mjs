@@ -68,7 +68,7 @@ const renderers = {
   // Its colours have to serve on any page; towards the colour of this page's text they read better.
   "text/html": (html) =>
     `<div class="html">${textOf(html).replace(
-      /(style="[^"]*\bcolor: )(#\w+)/g,
+      /(style="[^"]*(?<![-\w])color: )(#\w+)/g,
       "$1color-mix(in srgb, $2 70%, currentColor)",
     )}</div>`,
   // Inline, so that it takes the colours of the page.
@@ -90,7 +90,7 @@ function renderImage(content, { type, data, savePicture }) {
   return `<img src="${savePicture(type, content)}" alt="${words}" loading="lazy">`;
 }
 
-/** What a plotly figure shows, for those who do not see it: "Figure: cost; y: nodes run, x: inputs; curves: ...". */
+/** What a plotly figure shows, for those who do not see it: "Figure with curves. y axis: loss. x axis: step." */
 function describe({ data, layout = {} }) {
   const titleOf = (part) => (part?.title?.text ?? "").replace(/<[^>]*>/g, " ").trim();
   const axes = Object.entries(layout).filter(([name]) => /^[xy]axis\d*$/.test(name));

@@ -1,11 +1,8 @@
 // The frame of a page: bar, contents, text, and where to go from here.
 import { escapeHtml } from "./markdown.mjs";
 
-const COURSE = "Backpropagation, in TypeScript";
-const SHORT = "Backpropagation<span>, in TypeScript</span>";
-
-/** A page as HTML. `content` begins with its heading; `lesson` is left out for the index. */
-export function pageOf({ content, headings, assets, lesson }) {
+/** A page as HTML. `content` begins with its heading, `course` is that of the index, which has no `lesson`. */
+export function pageOf({ content, headings, course, assets, lesson }) {
   const [{ html: title }] = headings;
   const run = `lab/index.html${lesson ? `?path=${encodeURIComponent(`${lesson.name}.ipynb`)}` : ""}`;
   return `<!doctype html>
@@ -13,7 +10,7 @@ export function pageOf({ content, headings, assets, lesson }) {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${lesson ? `${title} · ${COURSE}` : COURSE}</title>
+<title>${lesson ? `${title} · ${course}` : course}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${assets}/katex.css">
 <link rel="stylesheet" href="${assets}/reading.css">
@@ -26,7 +23,7 @@ export function pageOf({ content, headings, assets, lesson }) {
 <body>
 <a class="skip" href="#text">Skip to the text</a>
 <header>
-<a href="index.html">${SHORT}</a>
+<a href="index.html">${course.replace(/,.*/, "<span>$&</span>")}</a>
 <button type="button" id="scheme" aria-pressed="false" hidden>Dark</button>
 <a class="run" href="${run}">${lesson ? "Run this lesson" : "Run the lessons"}</a>
 </header>
