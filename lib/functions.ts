@@ -1,7 +1,7 @@
+import type { NumberArray } from "./ndarray/dtype";
 import { type ArrayLike, asarray, type NDArray, type NestedList } from "./ndarray/ndarray";
 import * as np from "./ndarray/np";
 import { formatShape, sameShape } from "./ndarray/shape";
-import type { NumberArray } from "./ndarray/ufunc";
 
 /** sigmoid(x) = 1 / (1 + exp(-x)), entry by entry; from 0 to 1 (section 5.5.2). */
 export function sigmoid(x: NDArray | NestedList): NDArray;

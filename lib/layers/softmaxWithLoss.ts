@@ -1,8 +1,8 @@
 import { classLabels, logSoftmax } from "../functions";
+import type { NumberArray } from "../ndarray/dtype";
 import { type ArrayLike, asarray, type NDArray } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
 import { formatShape } from "../ndarray/shape";
-import type { NumberArray } from "../ndarray/ufunc";
 import { requireForward, upstreamOf } from "./layer";
 
 /**

@@ -1,9 +1,8 @@
-import { allocate, arithmetic, commonType, floating, settle } from "./dtype";
+import { allocate, arithmetic, commonType, floating, type NumberArray, settle } from "./dtype";
 import { type ArrayLike, asarray, NDArray } from "./ndarray";
 import * as home from "./product/home";
 import { matrixProduct } from "./product/matrixProduct";
 import { formatShape } from "./shape";
-import type { NumberArray } from "./ufunc";
 
 /**
  * The matrix product: (m, k) . (k, n) -> (m, n). As in NumPy, a vector (k,) is a row on the left and a column on the

@@ -1,4 +1,5 @@
-import type { NumberArray } from "./ufunc";
+/** The numbers of an array, in one of its four dtypes. */
+export type NumberArray = Float64Array | Float32Array | Int32Array | Uint8Array;
 
 /**
  * float64 and float32 for arithmetic; int32 for what counts or indexes (labels, np.argmax, np.random.choice);

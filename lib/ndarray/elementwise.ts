@@ -1,8 +1,17 @@
-import { allocate, arithmetic, commonType, computing, type DType, floating, settle } from "./dtype";
+import {
+  allocate,
+  arithmetic,
+  commonType,
+  computing,
+  type DType,
+  floating,
+  type NumberArray,
+  settle,
+} from "./dtype";
 import { type ArrayLike, asarray, NDArray, type NestedList } from "./ndarray";
 import { FEWEST_FOR_VECTORS, selectRun } from "./product/vectors";
 import { broadcastShapes, broadcastStrides, forEachRun, sizeOf } from "./shape";
-import type { BinaryLoop, NumberArray } from "./ufunc";
+import type { BinaryLoop } from "./ufunc";
 import * as loops from "./ufunc";
 
 /** An array or nested lists, but not a single number. */

@@ -1,4 +1,4 @@
-import { allocate, type DType, floating, settle } from "./dtype";
+import { allocate, type DType, floating, type NumberArray, settle } from "./dtype";
 import { NDArray } from "./ndarray";
 import { pairwiseSum } from "./pairwiseSum";
 import {
@@ -10,7 +10,6 @@ import {
   sizeOf,
   stridesOf,
 } from "./shape";
-import type { NumberArray } from "./ufunc";
 
 /** How a reduction combines entries. */
 export interface Fold {

@@ -1,6 +1,6 @@
-import type { DType } from "./dtype";
+import type { DType, NumberArray } from "./dtype";
 import { broadcastShapes, formatShape, type Shape, sameShape, sizeOf, stridesOf } from "./shape";
-import { broadcastEntries, type NumberArray } from "./ufunc";
+import { broadcastEntries } from "./ufunc";
 
 type Bound = "" | `${number}`;
 /** A range as NumPy writes it: start:end:step, each of which may be left out. */

@@ -1,4 +1,4 @@
-import { allocate, convert, type DType, dtypeOf } from "./dtype";
+import { allocate, convert, type DType, dtypeOf, type NumberArray } from "./dtype";
 import { guard } from "./guard";
 import { type IndexPart, type Range, resolveIndex, select } from "./indexing";
 import { flattenNested, type NumberList, nest } from "./nested";
@@ -22,7 +22,6 @@ import {
   broadcastEntries,
   divideLoop,
   multiplyLoop,
-  type NumberArray,
   runLoop,
   subtractLoop,
 } from "./ufunc";

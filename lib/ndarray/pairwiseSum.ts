@@ -1,4 +1,4 @@
-import type { NumberArray } from "./ufunc";
+import type { NumberArray } from "./dtype";
 
 /** The number of neighbours that are added up at a time. */
 const BLOCK = 128;

@@ -1,5 +1,5 @@
+import type { NumberArray } from "./dtype";
 import { type Shape, stridesOf } from "./shape";
-import type { NumberArray } from "./ufunc";
 
 const PRECISION = 8;
 const LINE_WIDTH = 75;

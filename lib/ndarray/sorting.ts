@@ -1,7 +1,6 @@
-import { allocate, arithmetic, type DType, floating, settle } from "./dtype";
+import { allocate, arithmetic, type DType, floating, type NumberArray, settle } from "./dtype";
 import { type ArrayLike, asarray, NDArray } from "./ndarray";
 import { resolveAxis, sizeOf } from "./shape";
-import type { NumberArray } from "./ufunc";
 
 /** The entries along an axis (the last) in ascending order, NaN at the end. A copy. */
 export function sort(x: ArrayLike, axis = -1): NDArray {

@@ -1,11 +1,10 @@
+import type { NumberArray } from "./dtype";
 import { combineRun, FEWEST_FOR_VECTORS, type VectorOperation } from "./product/vectors";
 import { broadcastStrides, forEachRun, type Shape, sameShape, sizeOf } from "./shape";
 
 /**
  * The typed arrays behind the dtypes float64, float32, int32 and bool (a mask, kept as bytes 0 and 1).
  */
-export type NumberArray = Float64Array | Float32Array | Int32Array | Uint8Array;
-
 /** What an elementwise operation reads. */
 export interface Operand {
   readonly data: NumberArray;

@@ -1,8 +1,8 @@
 import { classLabels } from "../functions";
+import type { NumberArray } from "../ndarray/dtype";
 import { type ArrayLike, asarray, type NDArray, rowsOf } from "../ndarray/ndarray";
 import * as np from "../ndarray/np";
 import { formatShape } from "../ndarray/shape";
-import type { NumberArray } from "../ndarray/ufunc";
 
 /** Many samples at once are fast, but the arrays between the layers must fit into the processor's cache. */
 const SAMPLES_AT_ONCE = 500;

@@ -1,4 +1,4 @@
-import type { NumberArray } from "../ufunc";
+import type { NumberArray } from "../dtype";
 import { Instance } from "./instance";
 
 /** A memory in which a matrix lives, and the addresses of what others keep beside it. */

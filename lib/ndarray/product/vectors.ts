@@ -1,4 +1,4 @@
-import type { NumberArray } from "../ufunc";
+import type { NumberArray } from "../dtype";
 import { addressOf, homeOf, usualInstance } from "./home";
 import type { Instance } from "./instance";
 
