@@ -133,12 +133,13 @@ export function epochTicks(epochs: number): number | undefined {
 }
 
 /**
- * The mean of the finite values around a place, 25 before it and as many behind, fewer at either end: what comes and
+ * The mean of the finite values around a place, up to 25 before it and as many behind, fewer in a short list and at either end: what comes and
  * what has been weigh the same, so that the average does not lag behind. NaN where the value itself is not finite.
  */
 export function movingAverage(values: readonly number[], place: number): number {
   if (!Number.isFinite(values[place])) return Number.NaN;
-  const reach = Math.min(25, place, values.length - 1 - place);
+  const most = Math.min(25, Math.floor(values.length / 40));
+  const reach = Math.min(most, place, values.length - 1 - place);
   const around = values.slice(place - reach, place + reach + 1).filter(Number.isFinite);
   // Each is divided before they are added: a loss that explodes has no sum.
   return around.reduce((sum, value) => sum + value / around.length, 0);
