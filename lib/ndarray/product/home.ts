@@ -27,12 +27,12 @@ export function usualInstance(): Instance {
 export function atHome(numbers: NumberArray): NumberArray {
   const { byteLength } = numbers;
   if (byteLength < FEWEST_BYTES || byteLength > MOST_BYTES || !isFloat(numbers)) return numbers;
+  usualInstance(); // It must be there, and a browser has a limit for all memories together.
   try {
     const instance = new Instance(2 * byteLength + BESIDE_BYTES + PRODUCT_BYTES);
     homes.set(instance.float64.buffer, { instance, addresses: new WeakMap() });
     return put(numbers, instance, instance.keep(byteLength));
   } catch (error) {
-    // A browser has a limit for all memories together.
     if (error instanceof RangeError) return numbers;
     throw error;
   }

@@ -14,7 +14,7 @@ export interface Exports {
   select: VectorLoop;
 }
 
-/** The first argument is the number of an operation, or the address of a mask; all others but the last are addresses, steps and a count. */
+/** First comes the number of an operation, or the address of a mask; out, a and b are addresses. */
 type VectorLoop = (
   first: number,
   out: number,

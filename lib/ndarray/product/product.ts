@@ -1,5 +1,5 @@
-// The matrix product in AssemblyScript: a TypeScript of numbers and memory addresses that compiles to WebAssembly,
-// with vectors (v128) of two float64 or four float32 that are computed with at once.
+// The matrix product, and loops over many entries, in AssemblyScript: a TypeScript of numbers and memory addresses that
+// compiles to WebAssembly, with vectors (v128) of two float64 or four float32 that are computed with at once.
 
 /** What is to be computed: out (m, n) = a . b, as `product` describes it. Whoever calls it writes these words. */
 @unmanaged
