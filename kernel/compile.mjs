@@ -1,28 +1,23 @@
 // How tslab compiles a cell: here it gets source maps, what repair.mjs mends, and the advice of advice.mjs on errors.
-import { createRequire } from "node:module";
-import path from "node:path";
 import { advise, unawaited } from "./advice.mjs";
-import { shielded } from "./channels.mjs";
 import { keepScript } from "./errors.mjs";
 import { awaitsOutside, repair } from "./repair.mjs";
-
-const require = createRequire(import.meta.url);
-const file = require.resolve("@tslab/typescript-for-tslab", { paths: [require.resolve("tslab")] });
-const ts = require(file);
 
 const CELL = "__tslab__.ts";
 const EARLIER_CELLS = "__prev__.d.ts";
 const mapped = { inlineSourceMap: true, inlineSources: true };
 
+/** TypeScript as tslab brings it along. */
+let ts;
 /** The program, which changes with every cell. */
 let builder;
 /** Of the cell that was compiled last: the names that it declares, whether it awaits, what it does not await. */
 let compiled;
 
-/** Has tslab, when it is loaded, use the compiler as it is changed here. */
-export function changeCompiler() {
-  // What TypeScript exports cannot be assigned to, so tslab is given a copy.
-  require.cache[file].exports = {
+/** TypeScript as tslab has to find it when it is loaded: a copy, as what TypeScript exports cannot be assigned to. */
+export function changedCompiler(typescript) {
+  ts = typescript;
+  return {
     ...ts,
     createWatchCompilerHost: (files, options, ...more) =>
       ts.createWatchCompilerHost(files, { ...options, ...mapped }, ...more),
@@ -34,7 +29,7 @@ export function changeCompiler() {
 /** Compiles a cell as tslab does; adds the names that it declares, a call that is not awaited, and advice on errors. */
 export function compileCell(convert, earlierCells, source) {
   compiled = undefined;
-  const result = shielded(() => convert(earlierCells, source));
+  const result = convert(earlierCells, source);
   return {
     ...result,
     diagnostics: advised(result.diagnostics, source, earlierCells === ""),
@@ -55,7 +50,7 @@ function advised(diagnostics, source, isFirst) {
 
 function sourceNamed(name) {
   const sources = builder.getProgram().getSourceFiles();
-  return sources.find(({ fileName }) => path.basename(fileName) === name);
+  return sources.find(({ fileName }) => baseName(fileName) === name);
 }
 
 function createWatchProgram(host) {
@@ -105,7 +100,7 @@ function transpileModule(text, options) {
     const compilerOptions = { ...options.compilerOptions, ...mapped };
     const result = ts.transpileModule(code, { ...options, compilerOptions });
     const [output, second] = withoutMap(result.outputText);
-    const name = keepScript(path.basename(first.sources[0]), {
+    const name = keepScript(baseName(first.sources[0]), {
       compiledLines: output.split("\n").length,
       lines: first.sourcesContent[0].split("\n"),
       maps: [second, first],
@@ -119,6 +114,11 @@ function transpileModule(text, options) {
 function withoutMap(text) {
   const comment = "//# sourceMappingURL=data:application/json;base64,";
   const start = text.lastIndexOf(comment);
-  const map = Buffer.from(text.slice(start + comment.length), "base64").toString();
-  return [text.slice(0, start), JSON.parse(map)];
+  const bytes = Uint8Array.from(atob(text.slice(start + comment.length)), (c) => c.charCodeAt(0));
+  return [text.slice(0, start), JSON.parse(new TextDecoder().decode(bytes))];
+}
+
+/** TypeScript writes paths with / on every system. */
+function baseName(path) {
+  return path.slice(path.lastIndexOf("/") + 1);
 }

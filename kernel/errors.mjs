@@ -1,6 +1,6 @@
 // What the kernel says of an error: the learner's own lines first, then the error in a sentence or two.
-import { SourceMap } from "node:module";
 import { inspect } from "node:util";
+import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 
 /** What has run, by its name in stack traces: "cell-3", or "helpers.ts", a file that a cell imports. */
 const scripts = new Map();
@@ -68,8 +68,10 @@ export function description(error, seen = new Set()) {
 /** Each line once: a recursion would show the same ones again and again. */
 function learnersLines(stack) {
   const shown = new Set();
-  // "    at f (cell-3:2:5)", "    at async cell-3:2:5", and a first line where V8 cannot read the cell at all.
-  const frames = /^(?: +at .*?([^\s(]+?):(\d+):(\d+)\)?|evalmachine\.<anonymous>:(\d+))$/gm;
+  // "    at f (cell-3:2:5)", "    at async cell-3:2:5", and a first line where V8 cannot read the cell at all; in Firefox
+  // "f@cell-3:2:5".
+  const frames =
+    /^(?:(?: +at .*?|.*@)([^\s(@]+?):(\d+):(\d+)\)?|evalmachine\.<anonymous>:(\d+))$/gm;
   for (const [, name = `cell-${cell}`, inFrame, column = 1e6, inCell] of stack.matchAll(frames)) {
     if (name === "evalmachine.<anonymous>") throw new Error("a cell ran without a source map");
     const script = scripts.get(name);
@@ -78,8 +80,8 @@ function learnersLines(stack) {
     // At the end of a cell tslab calls the function that it makes of it.
     if (!script || line >= script.compiledLines) continue;
     for (const map of script.maps) {
-      const entry = new SourceMap(map).findEntry(line, place);
-      [line, place] = [entry.originalLine, entry.originalColumn];
+      const original = originalPositionFor(new TraceMap(map), { line: line + 1, column: place });
+      [line, place] = [original.line - 1, original.column];
     }
     const source = script.lines[line];
     if (source === undefined) continue;
@@ -100,7 +102,9 @@ function inLearnersNames(message) {
 }
 
 function hints(message) {
-  return /^Cannot read properties of undefined/.test(message)
+  return /^Cannot read properties of undefined|^can't access property .* is undefined$/.test(
+    message,
+  )
     ? ["(undefined is what a function without return gives, and a list where it has no entry)"]
     : [];
 }

@@ -1,19 +1,22 @@
 // How tslab runs a cell: here the stop button ends it, what fails leaves nothing behind, and errors are shown our way.
-import { createRequire } from "node:module";
 import { compileCell } from "./compile.mjs";
 import { beginCell, description, typeError } from "./errors.mjs";
 import { isStopped, stoppable } from "./stop.mjs";
 
-/** Has tslab make an executor of ours. */
-export function changeExecutor() {
-  // Node's 10 can be used up by lib, and by the learner's innermost lines.
+/**
+ * tslab's function that makes an executor, changed. What a host adds: `shielded` runs what the stop button must not end
+ * half-way, `endable` changes the executor that can be stopped.
+ */
+export function changedExecutor(createExecutor, { shielded, endable = (executor) => executor }) {
+  // V8's 10 can be used up by lib, and by the learner's innermost lines.
   Error.stackTraceLimit = 30;
-  const executor = createRequire(import.meta.url)("tslab/dist/executor");
-  const { createExecutor } = executor;
-  executor.createExecutor = (folder, converters, output) => {
+  return (folder, converters, output) => {
     let declared = [];
     const convert = (...args) => {
-      const result = compileCell(converters.node.convert, ...args);
+      const result = compileCell(
+        (...cell) => shielded(() => converters.node.convert(...cell)),
+        ...args,
+      );
       declared = result.declared;
       if (result.unawaited) console.error(notAwaited(result.unawaited));
       return result;
@@ -24,7 +27,7 @@ export function changeExecutor() {
       ...output,
       error,
     });
-    const { execute: run, interrupt } = stoppable(tslabs);
+    const { execute: run, ...executor } = endable(stoppable(tslabs));
     const execute = async (source) => {
       beginCell(source);
       declared = [];
@@ -33,7 +36,7 @@ export function changeExecutor() {
       if (!done) restore(tslabs.locals, declared, before);
       return done;
     };
-    return { ...tslabs, execute, interrupt };
+    return { ...executor, execute };
   };
 }
 
@@ -61,17 +64,18 @@ function printError(args, tslabs) {
   );
 }
 
-/** For what is thrown when no cell is there any more to catch it. */
-export function replaceListener(event, remark) {
-  const [tslabs] = process.listeners(event);
-  process.off(event, tslabs);
-  process.on(event, (error) => {
-    if (isStopped(error)) return;
-    print(
-      () => `${description(error)}\n${remark}`,
-      () => tslabs(error),
-    );
-  });
+/** What is printed with an error that is thrown when no cell is there any more to catch it. */
+export const LATE = {
+  callback: "(in a callback that ran later than the cell)",
+  promise: "(in a promise that nothing awaits)",
+};
+
+export function printLate(error, remark, tslabs) {
+  if (isStopped(error)) return;
+  print(
+    () => `${description(error)}\n${remark}`,
+    () => tslabs(error),
+  );
 }
 
 function print(ours, asTslab) {
