@@ -201,8 +201,8 @@ async function bundleForWeb(project, built) {
   fs.writeFileSync(path.join(folder, "backprop.d.ts"), 'export * from "../web.js";\n');
 }
 
-/** .venv, with JupyterLab in it as requirements.txt says. */
-export async function makePythonEnvironment(project) {
+/** .venv, with JupyterLab, or what else the folder's requirements.txt says. */
+export async function makePythonEnvironment(project, what = "JupyterLab") {
   const venv = path.join(project, ".venv");
   const stamp = path.join(venv, ".installed");
   const requirements = path.join(project, "requirements.txt");
@@ -214,7 +214,7 @@ export async function makePythonEnvironment(project) {
   if (current && isDone(stamp, state(current), firstMissing)) return remove(before);
 
   const python = findPython();
-  say(`Installing JupyterLab in .venv with Python ${python.version} (a minute) ...`);
+  say(`Installing ${what} in .venv with Python ${python.version} (a minute) ...`);
   await makeAnew(venv, before, async () => {
     await run([...python.command, "-m", "venv", venv], {
       env: jupyterEnvironment(project),
@@ -282,6 +282,13 @@ export function registerKernel(project, folder) {
   });
 }
 
+/** Of JupyterLab, here and on the site. */
+export const JUPYTERLAB_SETTINGS = {
+  "@jupyterlab/apputils-extension:notification": { checkForUpdates: false, fetchNews: "false" },
+  // The first page opens as a page, not as its source.
+  "@jupyterlab/docmanager-extension:plugin": { defaultViewers: { markdown: "Markdown Preview" } },
+};
+
 /** A JupyterLab that has the TypeScript kernel, and asks other hosts for nothing. */
 export function configureJupyter(project) {
   const inside = (...names) => path.join(home(project), ...names);
@@ -294,11 +301,7 @@ export function configureJupyter(project) {
   keep(inside("config", "jupyter_server_config.json"), {
     ServerApp: { ip: "localhost", terminals_enabled: false },
   });
-  keep(inside("config", "labconfig", "default_setting_overrides.json"), {
-    "@jupyterlab/apputils-extension:notification": { checkForUpdates: false, fetchNews: "false" },
-    // The first page opens as a page, not as its source.
-    "@jupyterlab/docmanager-extension:plugin": { defaultViewers: { markdown: "Markdown Preview" } },
-  });
+  keep(inside("config", "labconfig", "default_setting_overrides.json"), JUPYTERLAB_SETTINGS);
   // Until its cell has run again a figure is a saved picture, as wide as the cell was that it was saved in.
   const style = ".jp-RenderedPlotly img { max-width: 100%; height: auto; }\n";
   keepText(inside("config", "custom", "custom.css"), style);

@@ -1,0 +1,3 @@
+export { format, inspect } from "node-inspect-extracted";
+
+export const { TextDecoder } = globalThis;
