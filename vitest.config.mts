@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: "side by side",
           include: ["test/**/*.test.ts"],
-          exclude: [...TIMED, "test/browser/**"], // npm run test:browser
+          exclude: [...TIMED, "test/browser/**", "test/site/**"], // npm run test:browser, test:site
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },

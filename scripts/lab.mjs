@@ -1,5 +1,5 @@
-// JupyterLab as a reader has it: opened by `npm start`, in the system's Chromium. For the tests of the lessons, and to
-// save them with their outputs.
+// JupyterLab as a reader has it: opened by `npm start` or on the site, in the system's Chromium. For the tests of the
+// lessons, and to save them with their outputs.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
@@ -7,15 +7,39 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { root } from "./jupyter.mjs";
+import { serve } from "./serve.mjs";
 import { Stop } from "./tools.mjs";
 
 /** Opens JupyterLab and a browser; both end with `close`. */
 export async function openLab() {
+  const settings = makeSettings();
+  const { origin, token, stop } = await startServer(settings);
+  const browser = await launchChromium();
+  const close = async () => {
+    await browser.close();
+    await stop();
+    fs.rmSync(settings, { recursive: true, force: true });
+  };
+  const address = (name) =>
+    `${origin}/lab/workspaces/lessons/tree/notebooks/${name}?token=${token}&reset`;
+  return new Lab(browser, address, close);
+}
+
+/** Opens the site, which `npm run site` has built, as a host of static files serves it, and a browser. */
+export async function openSite() {
+  const { address: site, close: stop } = await serve(path.join(root, "site"), "/some/where/");
+  const browser = await launchChromium();
+  const close = async () => {
+    await browser.close();
+    await stop();
+  };
+  return new Lab(browser, (name) => `${site}lab/index.html?path=${name}`, close);
+}
+
+async function launchChromium() {
   const executablePath = findChromium();
   const { chromium } = await import("playwright-core");
-  const settings = makeSettings();
-  const server = await startServer(settings);
-  const browser = await chromium.launch({
+  return chromium.launch({
     executablePath,
     args: [
       // Of its own accord a browser asks for updates and the like.
@@ -23,30 +47,20 @@ export async function openLab() {
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     ],
   });
-  const close = async () => {
-    await browser.close();
-    await server.stop();
-    fs.rmSync(settings, { recursive: true, force: true });
-  };
-  return new Lab({ ...server, browser, close });
 }
 
 class Lab {
-  constructor({ browser, origin, token, close }) {
-    Object.assign(this, { browser, origin, token, close });
+  constructor(browser, address, close) {
+    Object.assign(this, { browser, address, close });
   }
 
   /** Opens a notebook in a page of its own, with a new kernel. */
   async open(name) {
     const page = await this.browser.newPage({ viewport: { width: 1300, height: 950 } });
-    const notebook = new Notebook(page, this.origin);
-    const address = `${this.origin}/lab/workspaces/lessons/tree/notebooks/${name}`;
-    await page.goto(`${address}?token=${this.token}&reset`);
-    await page.waitForSelector(".jp-NotebookPanel .jp-CodeCell");
-    await page.waitForFunction(() => {
-      const { session } = window.jupyterapp.shell.currentWidget.context.sessionContext;
-      return session?.kernel?.status === "idle";
-    });
+    const address = this.address(name);
+    const notebook = new Notebook(page, new URL(address).host);
+    await page.goto(address);
+    await notebook.ready();
     return notebook;
   }
 }
@@ -55,7 +69,7 @@ class Lab {
 class Notebook {
   problems = [];
 
-  constructor(page, origin) {
+  constructor(page, ownHost) {
     this.page = page;
     page.on("console", (message) => {
       if (message.type() === "error") this.problems.push(message.text());
@@ -63,10 +77,24 @@ class Notebook {
     page.on("pageerror", (error) => this.problems.push(String(error)));
     page.on("request", (request) => {
       const { protocol, host } = new URL(request.url());
-      if (/^(https?|wss?):$/.test(protocol) && host !== new URL(origin).host) {
+      if (/^(https?|wss?):$/.test(protocol) && host !== ownHost) {
         this.problems.push(`request to ${request.url()}`);
       }
     });
+  }
+
+  /** Waits until its kernel has started. */
+  async ready() {
+    const patience = { timeout: 300_000 };
+    await this.page.waitForSelector(".jp-NotebookPanel .jp-CodeCell", patience);
+    await this.page.waitForFunction(
+      () => {
+        const { session } = window.jupyterapp.shell.currentWidget.context.sessionContext;
+        return session?.kernel?.status === "idle";
+      },
+      undefined,
+      patience,
+    );
   }
 
   /** Chooses from the menu bar: choose("Run", "Run All Cells"). */
@@ -84,6 +112,40 @@ class Notebook {
     await this.choose("Kernel", /^Restart Kernel and Run All Cells/);
     await this.page.locator(".jp-Dialog .jp-mod-accept").click();
     await this.finish();
+  }
+
+  /** A new kernel, in which nothing has run. */
+  async restart() {
+    await this.page.evaluate(() =>
+      window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart(),
+    );
+  }
+
+  /** The names that could stand at the end of the code. */
+  async complete(code) {
+    const { matches } = await this.ask("requestComplete", code);
+    return matches;
+  }
+
+  /** What the name at the end of the code means. */
+  async inspect(code) {
+    const { data } = await this.ask("requestInspect", code);
+    return data["text/plain"];
+  }
+
+  ask(request, code) {
+    return this.page.evaluate(
+      async ([name, text]) => {
+        const { kernel } = window.jupyterapp.shell.currentWidget.context.sessionContext.session;
+        const { content } = await kernel[name]({
+          code: text,
+          cursor_pos: text.length,
+          detail_level: 0,
+        });
+        return content;
+      },
+      [request, code],
+    );
   }
 
   /** Runs a cell, which `change` may give another text before. */
@@ -113,8 +175,8 @@ class Notebook {
     await wait(1000); // Until the first one has begun.
     await this.page.waitForFunction(
       () =>
-        ![...document.querySelectorAll(".jp-InputPrompt")].some((prompt) =>
-          prompt.textContent.includes("*"),
+        window.jupyterapp.shell.currentWidget.content.widgets.every(
+          ({ model }) => model.executionState !== "running",
         ),
       undefined,
       { timeout: 600_000, polling: 500 },
@@ -160,6 +222,13 @@ class Notebook {
   /** What each code cell shows: by its id, the outputs from top to bottom. */
   outputs() {
     return this.page.evaluate(describeOutputs, MARKS);
+  }
+
+  /** The cells as they would be saved. */
+  cells() {
+    return this.page.evaluate(
+      () => window.jupyterapp.shell.currentWidget.context.model.toJSON().cells,
+    );
   }
 
   /** Saves the notebook where it is, after every figure has got its picture for places without scripts. */
@@ -216,20 +285,20 @@ function describeOutputs(marks) {
 
 /** The path of a Chromium or a Chrome. Throws if there is none. */
 export function findChromium() {
-  const folders = (process.env.PATH ?? "").split(path.delimiter);
-  const names = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome.exe",
-  ];
-  const candidates = folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
-  const found = process.env.CHROMIUM ?? candidates.find((file) => fs.existsSync(file));
-  if (found) return found;
-  throw new Stop(
+  return findProgram(
+    process.env.CHROMIUM,
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome.exe"],
     "There is no Chromium here: install it (on Debian: apt install chromium), or set CHROMIUM to the path of a Chrome.",
   );
+}
+
+/** The path that was chosen, or of the first program with one of these names. Throws the sentence if there is none. */
+export function findProgram(chosen, names, sentence) {
+  const folders = (process.env.PATH ?? "").split(path.delimiter);
+  const candidates = folders.flatMap((folder) => names.map((name) => path.join(folder, name)));
+  const found = chosen ?? candidates.find((file) => fs.existsSync(file));
+  if (found) return found;
+  throw new Stop(sentence);
 }
 
 /** Settings of its own: the reader's stay as they are, and a run is not saved over the notebook by itself. */

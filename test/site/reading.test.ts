@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, suite, test } from "vitest";
 import { buildReadingPages } from "../../browser/reading/build.mjs";
 import { root } from "../../scripts/jupyter.mjs";
 import { findChromium } from "../../scripts/lab.mjs";
-import { serveFolder } from "./staticServer";
+import { serve } from "../../scripts/serve.mjs";
 
 interface Cell {
   cell_type: string;
@@ -34,13 +34,13 @@ const countOf = (text: string, pattern: RegExp) => text.match(pattern)?.length ?
 suite("the pages to read", () => {
   const out = mkdtempSync(path.join(tmpdir(), "reading-"));
   let browser: Browser;
-  let server: Awaited<ReturnType<typeof serveFolder>>;
+  let server: Awaited<ReturnType<typeof serve>>;
   /** What a reader would find in the browser's console, and requests to elsewhere. */
   let problems: string[];
 
   beforeAll(async () => {
     buildReadingPages({ root, out });
-    server = await serveFolder(out, "/some/course/");
+    server = await serve(out, "/some/course/");
     browser = await chromium.launch({
       executablePath: findChromium(),
       args: [
