@@ -1,7 +1,8 @@
 // The form that all lessons share. From top to bottom a lesson has
 //
-// 1. a cell of text with the title, "# 5.1 Computational graphs"; a line "About 40 minutes. You need: ..." with a link
-//    to the lesson before, in the first one to README.md; and "After this lesson you can" with two to four points;
+// 1. a cell of text with the title, "# 5.1 Computational graphs" or, after the last section of the chapter,
+//    "# Experiments"; a line "About 40 minutes. You need: ..." with a link to the lesson before, in the first one to
+//    README.md; and "After this lesson you can" with two to four points;
 // 2. its sections, each under a heading "## ...";
 // 3. "## Summary";
 // 4. "## Exercises", three to five. Each has
@@ -71,7 +72,7 @@ describe.each(notebooks)("%s", (notebook) => {
   test("begins with its title, its time, what it needs and what it teaches", () => {
     const [title] = texts;
     expect(cells[0].cell_type).toBe("markdown");
-    expect(title).toMatch(/^# \d(\.\d)+ \S.*\n\nAbout \d+ minutes\. You need: /);
+    expect(title).toMatch(/^# (\d(\.\d)+ \S.*|Experiments)\n\nAbout \d+ minutes\. You need: /);
     const [needs] = /^About .*(\n\S.*)*/m.exec(title) ?? [""];
     expect(needs.replace(/\n/g, " ")).toContain(
       before === "README.md" ? `](${before})` : linkTo(before),
@@ -134,7 +135,9 @@ describe.each(notebooks)("%s", (notebook) => {
   });
 
   test("has headings of one form, and ids that say what the cell is", () => {
-    expect(headings.filter((heading) => !/^(# \d|## |### Exercise \d)/.test(heading))).toEqual([]);
+    expect(
+      headings.filter((heading) => !/^(# (\d|Experiments$)|## |### Exercise \d)/.test(heading)),
+    ).toEqual([]);
     const ids = cells.map(({ id }) => id);
     expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
     // JupyterLab's own are eight hexadecimal digits, or a UUID, which starts with as many.
