@@ -88,10 +88,13 @@ function layoutOf({ x, y, title, range, logarithmic }: ChartOptions) {
     logarithmic === axis || logarithmic === "both"
       ? { type: "log", dtick: 1, exponentformat: "power" }
       : {};
+  // Of a logarithmic axis plotly wants the exponents.
+  const isLogarithmic = "type" in scale("y");
+  const limits = range && { range: isLogarithmic ? range.map(Math.log10) : range };
   return {
     ...(title !== undefined && { title: { text: title } }),
     xaxis: { title: { text: x ?? "" }, ...scale("x") },
-    yaxis: { title: { text: y ?? "" }, ...(range && { range }), ...scale("y") },
+    yaxis: { title: { text: y ?? "" }, ...limits, ...scale("y") },
     legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom" },
   };
 }

@@ -24,6 +24,8 @@ describe("lineChart", () => {
     const { layout } = lineChart({ a: [1] }, { logarithmic: "y" });
     expect(layout).toMatchObject({ xaxis: {}, yaxis: { type: "log" } });
     expect(layout).not.toHaveProperty("xaxis.type");
+    const decades = { logarithmic: "y", range: [0.01, 1000] } as const;
+    expect(lineChart({ a: [1] }, decades).layout).toMatchObject({ yaxis: { range: [-2, 3] } });
   });
 
   test("says what is wrong with what it is given", () => {
