@@ -59,6 +59,7 @@ export {
   type TwoLayerNetOptions,
   type TwoLayerNetParameters,
 } from "./network/twoLayerNet";
+export { animation } from "./view/animation";
 export { barChart, type ChartOptions, heatMaps, type Line, lineChart } from "./view/charts";
 export {
   clearComparisons,

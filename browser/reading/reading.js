@@ -64,12 +64,15 @@ function layoutFor(figure, layout) {
 
 async function draw(figure) {
   await loadPlotly();
-  const { data, layout, config } = JSON.parse(figure.querySelector("script").textContent);
+  const { data, layout, config, frames } = JSON.parse(figure.querySelector("script").textContent);
   const plot = document.createElement("div");
   const hasPanels = "xaxis2" in layout || layout.annotations?.length > 1;
   plot.className = hasPanels ? "plot panels" : "plot";
   figure.append(plot);
-  await Plotly.newPlot(plot, data, layoutFor(figure, layout), { ...config, responsive: true });
+  await Plotly.newPlot(plot, {
+    ...{ data, frames, layout: layoutFor(figure, layout) },
+    config: { ...config, responsive: true },
+  });
   plot.setAttribute("role", "group");
   plot.setAttribute("aria-label", figure.dataset.words);
   figure.querySelector(":scope > img")?.remove();
