@@ -13,7 +13,11 @@ export const lesson: Lesson = {
     start: ["11.2 % 11.3 %", "88.1 % 88.2 %", "90.6 % 90.7 %", "77.5 % 77.5 %"],
     zeros: ["dW1 0.0000\ndb1 0.0000\ndW2 0.0000\ndb2 0.0410\n"],
     deep: ["10.4 % 10.3 %", "92.1 % 91.8 %"],
-    "sizes-chart": ["layer 1: sigmoid 2.0e-7  relu 7.0e-3"],
+    "first-layer": [
+      "layer 1, iteration 0: sigmoid 1.8e-7, relu 2.3e-3",
+      "layer 1, iteration 100: sigmoid 1.4e-7, relu 4.4e-3",
+      "layer 1, iteration 200: sigmoid 1.1e-7, relu 3.5e-3",
+    ],
     optimizer: ["92.1 % 92.3 %", "95.1 % 94.9 %", "93.2 % 93.2 %", "93.2 % 93.0 %"],
     save: ["test accuracy 0.9178"],
   },
