@@ -5,10 +5,10 @@ export const lesson: Lesson = {
     size: ["90.1 % 90.5 %", "92.1 % 92.3 %", "92.7 % 92.7 %"],
     rate: ["rate 0.01", "81.4 %", "90.6 % 90.7 %", "91.4 % 91.6 %", "11.2 % 11.3 %"],
     dead: [
-      "rate 0.01 · 0 of 50 neurons are dead",
-      "rate 0.1 · 0 of 50 neurons are dead",
-      "rate 1 · 29 of 50 neurons are dead",
-      "rate 10 · 50 of 50 neurons are dead",
+      "rate 0.01 · largest loss 2.46 · dead 0",
+      "rate 0.1 · largest loss 2.21 · dead 0",
+      "rate 1 · largest loss 3.13 · dead 29",
+      "rate 10 · largest loss 30154.95 · dead 50",
     ],
     start: ["11.2 % 11.3 %", "88.1 % 88.2 %", "90.6 % 90.7 %", "77.5 % 77.5 %"],
     zeros: ["dW1 0.0000\ndb1 0.0000\ndW2 0.0000\ndb2 0.0410\n"],
@@ -20,6 +20,7 @@ export const lesson: Lesson = {
     ],
     optimizer: ["92.1 % 92.3 %", "95.1 % 94.9 %", "93.2 % 93.2 %", "93.2 % 93.0 %"],
     save: ["test accuracy 0.9178"],
+    play: ["85.5 % 85.6 %", "90.6 % 90.7 %"],
   },
   // The tables have the seconds of each training.
   measured: ["size", "rate", "start", "deep", "optimizer", "play"],
