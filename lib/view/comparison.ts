@@ -229,5 +229,5 @@ function average(values: readonly number[]): number {
 }
 
 function percent(share: number): string {
-  return Number.isNaN(share) ? "" : `${(100 * share).toFixed(1)} %`;
+  return Number.isNaN(share) ? "" : `${(100 * share).toFixed(1)}\u00a0%`;
 }
