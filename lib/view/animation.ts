@@ -41,7 +41,7 @@ const faintInk = "rgba(122, 122, 122, 0.4)";
 const still = { frame: { duration: 0, redraw: true }, transition: { duration: 0 } };
 
 const slider = (step: string) => ({
-  ...{ x: 0.16, len: 0.84, pad: { t: 56 } },
+  ...{ x: 0.22, len: 0.78, pad: { t: 56 } },
   currentvalue: { prefix: `${step} `, xanchor: "left" },
   ...{ bgcolor: faintInk, bordercolor: colors.ink, tickcolor: colors.ink },
   activebgcolor: colors.blue,
