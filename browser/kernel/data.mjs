@@ -27,12 +27,15 @@ export const keptFiles = {
 
 let isLoaded = false;
 
+/** Not where it is only imported. */
+const USES_MNIST = /\bloadMnist\b(?!\s*[,}])/;
+
 /**
- * Loads MNIST if the cell is the first to name it. `report` gets a sentence from time to time. Returns why the cell
+ * Loads MNIST if the cell is the first to use it. `report` gets a sentence from time to time. Returns why the cell
  * cannot be run, if so.
  */
 export async function loadData(code, report) {
-  if (isLoaded || !/\bloadMnist\b/.test(code)) return undefined;
+  if (isLoaded || !USES_MNIST.test(code)) return undefined;
   const stop = new AbortController();
   const onStop = (event) => {
     event.preventDefault();
