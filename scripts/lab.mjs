@@ -89,8 +89,8 @@ class Notebook {
     await this.page.waitForSelector(".jp-NotebookPanel .jp-CodeCell", patience);
     await this.page.waitForFunction(
       () => {
-        const { session } = window.jupyterapp.shell.currentWidget.context.sessionContext;
-        return session?.kernel?.status === "idle";
+        const notebook = window.jupyterapp?.shell.currentWidget;
+        return notebook?.context.sessionContext.session?.kernel?.status === "idle";
       },
       undefined,
       patience,
