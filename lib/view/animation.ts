@@ -27,7 +27,7 @@ export function animation(figures: Readonly<Record<string, Figure>>, step: strin
     layout: {
       ...layout,
       height: height + 90,
-      margin: { ...margin, b: 138 },
+      margin: { ...margin, b: 142 },
       sliders: [{ ...slider(step), steps: named.map(([name]) => goTo(name)) }],
       updatemenus: [buttons],
     },
@@ -41,8 +41,8 @@ const faintInk = "rgba(122, 122, 122, 0.4)";
 const still = { frame: { duration: 0, redraw: true }, transition: { duration: 0 } };
 
 const slider = (step: string) => ({
-  ...{ x: 0.22, len: 0.78, pad: { t: 56 } },
-  currentvalue: { prefix: `${step} `, xanchor: "left" },
+  ...{ x: 0, len: 1, pad: { t: 58 } },
+  currentvalue: { prefix: `${step} `, xanchor: "right" },
   ...{ bgcolor: faintInk, bordercolor: colors.ink, tickcolor: colors.ink },
   activebgcolor: colors.blue,
 });
@@ -57,7 +57,7 @@ const buttons = {
   type: "buttons",
   direction: "right",
   showactive: false,
-  ...{ x: 0, xanchor: "left", y: 0, yanchor: "top", pad: { t: 78 } },
+  ...{ x: 0, xanchor: "left", y: 0, yanchor: "top", pad: { t: 40 } },
   ...{ bgcolor: "rgba(0, 0, 0, 0)", bordercolor: colors.ink },
   buttons: [
     {
