@@ -141,17 +141,17 @@ suite("a plain page", () => {
       };
       const live = liveCurves();
       const onProgress = (progress) => { note(); live(progress); };
-      const options = { onProgress };
+      const options = { onProgress, iterations: 3000 };
       ${LEARN}
       seen.length = history.loss.length;`);
     const seen = await tab.evaluate(() => {
       const { curves, plots, length } = Object(window).seen;
       return { curves: curves.size, plots: plots.size, length };
     });
-    expect(seen).toMatchObject({ plots: 1, length: 500 });
+    expect(seen).toMatchObject({ plots: 1, length: 3000 });
     expect(seen.curves).toBeGreaterThan(1);
     await tab.waitForSelector(".gtitle");
-    expect(await tab.locator(".gtitle").innerHTML()).toContain("Finished: 500 iterations");
+    expect(await tab.locator(".gtitle").innerHTML()).toContain("Finished: 3,000 iterations");
     expect(await tab.locator("progress").count()).toBe(0);
     expect(await tab.locator("body > div").count()).toBe(1);
   });
