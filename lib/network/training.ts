@@ -18,7 +18,7 @@ export interface Epoch {
   /** The shares of right predictions, 0 to 1. */
   trainAccuracy: number;
   testAccuracy: number;
-  /** Both were measured on at most so many samples of each set, the first ones; on all where this is left out. */
+  /** How many samples of each set both were measured on, at most: the first ones. All of them where this is left out. */
   samples?: number;
 }
 
@@ -79,7 +79,7 @@ const SAMPLES_FOR_A_CURVE = 1000;
  *
  * JupyterLab's stop button ends it early; the history so far is returned all the same, and the network keeps
  * what it has learned.
- * Throws if an option is out of range, images and labels are not equally many, training and test images differ in
+ * Throws if an option is out of range, there are not as many labels as images, training and test images differ in
  * size, a gradient is missing or has another shape than its parameter, or the network is being trained already; and
  * when the loss stops being a finite number or an accuracy is none.
  */
