@@ -178,7 +178,9 @@ function faint(run: Past): object[] {
 export function comparisonTable({ runs }: Pick<TrainingComparison, "runs">): Html {
   const varied = variedIn(runs);
   const names = [...new Set(runs.map(({ name }) => name))];
-  const headings = ["", ...varied, "loss", "training", "test", "seconds", ""];
+  const hasFailed = runs.some(({ failed }) => failed !== undefined);
+  const measured = ["loss", "training", "test", "seconds"];
+  const headings = ["setting", ...varied, ...measured, ...(hasFailed ? ["error"] : [])];
   const rows = names.map((name) => {
     const own = runs.filter((run) => run.name === name);
     const mean = (of: (run: Run) => number) =>
@@ -194,7 +196,7 @@ export function comparisonTable({ runs }: Pick<TrainingComparison, "runs">): Htm
       percent(mean((run) => last(run)?.trainAccuracy ?? Number.NaN)),
       percent(mean((run) => last(run)?.testAccuracy ?? Number.NaN)) + range,
       mean(({ seconds }) => seconds).toFixed(1),
-      escapeHtml(own.find(({ failed }) => failed !== undefined)?.failed ?? ""),
+      ...(hasFailed ? [escapeHtml(own.find((run) => run.failed !== undefined)?.failed ?? "")] : []),
     ];
   });
   const line = (cells: readonly string[], tag: string) =>

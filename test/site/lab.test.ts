@@ -99,7 +99,7 @@ suite("the stop button", () => {
   test("ends a cell that waits for the kernel to be loaded", async () => {
     await notebook.page.route("**/types.json", async (route) => {
       await wait(10_000);
-      await route.continue();
+      await route.continue().catch(() => {}); // Stopped, it is wanted no more.
     });
     await notebook.restart();
     const id = await begin(notebook, 'console.log("ran");');
@@ -114,7 +114,7 @@ suite("the stop button", () => {
   test("ends a training in order, and its curves stay", async () => {
     await notebook.page.route("**/train-images*", async (route) => {
       await wait(10_000);
-      await route.continue();
+      await route.continue().catch(() => {}); // Stopped, it is wanted no more.
     });
     const id = await begin(
       notebook,

@@ -59,7 +59,8 @@ test("comparisonTable: a row a setting, with what differs, the ends, times, and 
     ],
   });
   const rows = html.split("</tr>").map((row) => row.replace(/<\/?t[rhd]>|<[^>]*>/g, "|"));
-  expect(rows[0]).toMatch(/learningRate\|+loss\|+training\|+test\|+seconds/);
+  expect(rows[0]).toMatch(/setting\|+learningRate\|+loss\|+training\|+test\|+seconds\|+error\|/);
+  expect(comparisonTable({ runs: [run("fine")] }).html).not.toContain("error");
   expect(rows[0]).not.toContain("batchSize");
   expect(rows[1]).toMatch(/slow\|+0\.01\|+0\.0275\|+90\.0\s%\|+90\.0\s%\|+1\.3/);
   expect(rows[2]).toMatch(/&lt;wild&gt;\|+9\|.*the loss is NaN/);
