@@ -37,3 +37,14 @@ export function printable(text: string): string {
   const forbidden = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
   return text.replace(forbidden, "\uFFFD");
 }
+
+/** A table that scrolls where it is wider than the page. Headings and cells are HTML. */
+export function tableOf(headings: readonly string[], rows: readonly (readonly string[])[]): Html {
+  const line = (cells: readonly string[], tag: string) =>
+    `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join("")}</tr>`;
+  return {
+    html:
+      `<div style="overflow-x: auto"><table><thead>${line(headings, "th")}</thead>\n` +
+      `<tbody>${rows.map((cells) => line(cells, "td")).join("\n")}</tbody></table></div>`,
+  };
+}

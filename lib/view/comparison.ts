@@ -1,4 +1,4 @@
-import { escapeHtml, type Html } from "../markup";
+import { escapeHtml, type Html, tableOf } from "../markup";
 import type { Run, Setting, TrainingComparison } from "../network/compareTrainings";
 import { colors, type Figure } from "./figure";
 import { LiveOutput } from "./live";
@@ -199,13 +199,7 @@ export function comparisonTable({ runs }: Pick<TrainingComparison, "runs">): Htm
       ...(hasFailed ? [escapeHtml(own.find((run) => run.failed !== undefined)?.failed ?? "")] : []),
     ];
   });
-  const line = (cells: readonly string[], tag: string) =>
-    `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join("")}</tr>`;
-  return {
-    html:
-      `<div style="overflow-x: auto"><table><thead>${line(headings.map(escapeHtml), "th")}</thead>\n` +
-      `<tbody>${rows.map((cells) => line(cells, "td")).join("\n")}</tbody></table></div>`,
-  };
+  return tableOf(headings.map(escapeHtml), rows);
 }
 
 /** The options in which the runs differ. */

@@ -1,4 +1,4 @@
-import { escapeHtml, type Html } from "../markup";
+import { escapeHtml, type Html, tableOf } from "../markup";
 import { COMPARISON_HEADINGS, comparisonCells, type GradientComparison } from "../network/gradient";
 import { colors } from "./figure";
 
@@ -25,11 +25,5 @@ export function gradientTable({ rows }: GradientTableInput): Html {
       ...rest,
     ];
   });
-  const line = (cells: readonly string[], tag: string) =>
-    `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join("")}</tr>`;
-  return {
-    html:
-      `<div style="overflow-x: auto"><table><thead>${line(COMPARISON_HEADINGS, "th")}</thead>\n` +
-      `<tbody>${body.map((cells) => line(cells, "td")).join("\n")}</tbody></table></div>`,
-  };
+  return tableOf(COMPARISON_HEADINGS, body);
 }
